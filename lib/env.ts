@@ -11,12 +11,7 @@ const url = (protocols: RegExp, allowed: string) =>
   })
 
 const schema = z.object({
-  PORT: z.coerce
-    .number({ error: 'must be a port number from 0 to 65535' })
-    .int()
-    .min(0)
-    .max(65535)
-    .default(3000),
+  PORT: z.coerce.number({ error: 'must be a port number from 0 to 65535' }).int().min(0).max(65535).default(3000),
   DATABASE_URL: url(/^postgres(ql)?:$/, 'postgres:// or postgresql://').optional(),
   DATABASE_REPLICA_URL: url(/^postgres(ql)?:$/, 'postgres:// or postgresql://').optional(),
   DESK_DATA_DIR: z.string().min(1).default('.data'),
@@ -27,7 +22,12 @@ const schema = z.object({
   DESK_ENCRYPTION_KEY: base64Key.optional(),
   DESK_ENCRYPTION_KEYS_OLD: z
     .string()
-    .transform((value) => value.split(',').map((key) => key.trim()).filter(Boolean))
+    .transform((value) =>
+      value
+        .split(',')
+        .map((key) => key.trim())
+        .filter(Boolean),
+    )
     .pipe(z.array(base64Key))
     .optional(),
   OIDC_ISSUER: url(/^https?:$/, 'http:// or https://').optional(),

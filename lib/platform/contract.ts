@@ -12,7 +12,10 @@ const instant = z.iso.datetime({ offset: true }).nullish().catch(null)
 /** A number that may exceed 2^53: read as a decimal string or a safe number, kept as bigint. */
 export const bigNumber = z.union([
   z.bigint(),
-  z.number().int().transform((value) => BigInt(value)),
+  z
+    .number()
+    .int()
+    .transform((value) => BigInt(value)),
   z
     .string()
     .regex(/^\d{1,19}$/)

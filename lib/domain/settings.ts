@@ -1,0 +1,85 @@
+import { z } from 'zod'
+
+/** Thresholds and limits. Names are public: the command line, the settings page and the database use the same. */
+
+interface SettingDefinition<T> {
+  schema: z.ZodType<T>
+  default: T
+  describe: string
+}
+
+const minutes = (value: number, describe: string): SettingDefinition<number> => ({
+  schema: z.coerce
+    .number()
+    .positive()
+    .max(60 * 24 * 30),
+  default: value,
+  describe,
+})
+const count = (value: number, max: number, describe: string): SettingDefinition<number> => ({
+  schema: z.coerce.number().int().positive().max(max),
+  default: value,
+  describe,
+})
+const flag = (value: boolean, describe: string): SettingDefinition<boolean> => ({
+  schema: z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]),
+  default: value,
+  describe,
+})
+
+export const PULL_MODES = ['off', 'on demand', 'scheduled'] as const
+export type PullMode = (typeof PULL_MODES)[number]
+
+export const SETTINGS = {
+  'wait.PROFILE_SUBMITTED.minutes': minutes(15, 'PROFILE_SUBMITTED is stuck after'),
+  'wait.OFFERS_PENDING.minutes': minutes(10, 'OFFERS_PENDING is stuck after'),
+  'wait.OFFER_SELECTED.minutes': minutes(15, 'OFFER_SELECTED is stuck after'),
+  'wait.AA_REQUIRED.minutes': minutes(30, 'AA_REQUIRED is stuck after, once the borrower returned'),
+  'wait.KYC_PENDING.minutes': minutes(30, 'KYC_PENDING is stuck after, without an actionable step'),
+  'wait.BANK_MANDATE_PENDING.minutes': minutes(15, 'BANK_MANDATE_PENDING is stuck after, without an actionable step'),
+  'wait.E_MANDATE_PENDING.minutes': minutes(30, 'E_MANDATE_PENDING is stuck after, without an actionable step'),
+  'wait.LOAN_AGREEMENT_PENDING.minutes': minutes(
+    30,
+    'LOAN_AGREEMENT_PENDING is stuck after, without an actionable step',
+  ),
+  'wait.LENDER_PROCESSING.minutes': minutes(24 * 60, 'LENDER_PROCESSING is stuck after'),
+  'wait.bankMandateStep.minutes': minutes(15, 'A bank mandate step that stays PENDING is flagged after'),
+  'updatesMissing.grace.seconds': count(60, 86_400, 'A webhook may trail a pull by'),
+  'webhook.tolerance.minutes': minutes(5, 'A webhook timestamp may be off by'),
+  'webhook.applyStale': flag(false, 'Apply authentic webhooks whose timestamp is outside the tolerance at once'),
+  'webhook.rejectedPerMinute': count(60, 10_000, 'Refused deliveries kept whole per application, source and minute'),
+  'pulls.mode': {
+    schema: z.enum(PULL_MODES, { error: 'must be off, on demand or scheduled' }),
+    default: 'on demand' as PullMode,
+    describe: 'When we read from the platform',
+  },
+  'pulls.requestsPerSecond': count(5, 1000, 'Our own calls to the platform per second'),
+  'pulls.concurrent': count(2, 100, 'Our own calls to the platform at once'),
+  'pulls.interval.seconds': count(300, 86_400, 'Scheduled pulls run every'),
+  'retention.deliveries.days': count(90, 3650, 'Webhook deliveries are kept for'),
+  'retention.findings.days': count(400, 3650, 'Resolved findings and audit entries are kept for'),
+} satisfies Record<string, SettingDefinition<unknown>>
+
+export type SettingKey = keyof typeof SETTINGS
+export type Settings = { [K in SettingKey]: (typeof SETTINGS)[K]['default'] }
+
+export function isSettingKey(key: string): key is SettingKey {
+  return Object.hasOwn(SETTINGS, key)
+}
+
+export function defaultSettings(): Settings {
+  return Object.fromEntries(Object.entries(SETTINGS).map(([key, setting]) => [key, setting.default])) as Settings
+}
+
+/** Stored values over the defaults; later layers win. A stored value that no longer parses is passed over. */
+export function layerSettings(...layers: Record<string, unknown>[]): Settings {
+  const merged: Record<string, unknown> = defaultSettings()
+  for (const layer of layers) {
+    for (const [key, value] of Object.entries(layer)) {
+      if (!isSettingKey(key)) continue
+      const parsed = SETTINGS[key].schema.safeParse(value)
+      if (parsed.success) merged[key] = parsed.data
+    }
+  }
+  return merged as Settings
+}

@@ -178,6 +178,16 @@ CREATE TABLE "delivery_dedup" (
     CONSTRAINT "delivery_dedup_pkey" PRIMARY KEY ("application_id", "kind", "key")
 );
 
+CREATE TABLE "refused_update" (
+    "application_id" UUID NOT NULL,
+    "journey_id" TEXT NOT NULL,
+    "delivery_id" UUID NOT NULL,
+    "sequence" BIGINT NOT NULL,
+    "verdict" TEXT NOT NULL,
+    "received_at" TIMESTAMPTZ(3) NOT NULL,
+    CONSTRAINT "refused_update_pkey" PRIMARY KEY ("application_id", "journey_id", "delivery_id")
+);
+
 CREATE TABLE "refused_noise" (
     "application_id" UUID NOT NULL,
     "source" TEXT NOT NULL,

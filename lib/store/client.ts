@@ -7,26 +7,28 @@ import { PrismaClient } from '@/lib/store/generated/client'
 const CONNECT_TIMEOUT_MS = 2_000
 const DEFAULT_POOL_MAX = 10
 
-type Held = { deskClient?: PrismaClient; deskPoolMax?: number }
-
 /** On globalThis, so that bundles and hot reloads of one process share one pool. */
-const held: Held = globalThis
+declare global {
+  var deskStore: { client?: PrismaClient; poolMax?: number } | undefined
+}
+
+const held = (globalThis.deskStore ??= {})
 
 /** Connections this process may hold. Takes effect with the next first call of `db()`. */
 export function configurePool(max: number): void {
-  held.deskPoolMax = max
+  held.poolMax = max
 }
 
 /** The database of this process. Connects on first use; throws `UNAVAILABLE` when no DATABASE_URL was set up. */
 export function db(): PrismaClient {
-  held.deskClient ??= connect()
-  return held.deskClient
+  held.client ??= connect()
+  return held.client
 }
 
 /** Closes the pool, if there is one. A later `db()` opens a new one. */
 export async function disconnect(): Promise<void> {
-  const client = held.deskClient
-  held.deskClient = undefined
+  const client = held.client
+  held.client = undefined
   await client?.$disconnect()
 }
 
@@ -34,7 +36,7 @@ function connect(): PrismaClient {
   const connectionString = env().DATABASE_URL
   if (!connectionString) throw new DeskError('UNAVAILABLE', 'No database is open: set DATABASE_URL or start the desk.')
   const adapter = new PrismaPg(
-    { connectionString, connectionTimeoutMillis: CONNECT_TIMEOUT_MS, max: held.deskPoolMax ?? DEFAULT_POOL_MAX },
+    { connectionString, connectionTimeoutMillis: CONNECT_TIMEOUT_MS, max: held.poolMax ?? DEFAULT_POOL_MAX },
     { onPoolError: () => undefined, onConnectionError: () => undefined },
   )
   return new PrismaClient({ adapter })

@@ -9,18 +9,22 @@ export const API_PREFIX = '/api/v1/headless'
 
 const text = z.string().nullish()
 const instant = z.iso.datetime({ offset: true }).nullish().catch(null)
-/** A number that may exceed 2^53: read as a decimal string or a safe number, kept as bigint. */
-export const bigNumber = z.union([
-  z.bigint(),
-  z
-    .number()
-    .int()
-    .transform((value) => BigInt(value)),
-  z
-    .string()
-    .regex(/^\d{1,19}$/)
-    .transform((value) => BigInt(value)),
-])
+const LARGEST_STORED = 2n ** 63n - 1n
+
+/** A number that may exceed 2^53: read as a decimal string or a safe number, kept as bigint; at most 2^63 - 1. */
+export const bigNumber = z
+  .union([
+    z.bigint(),
+    z
+      .number()
+      .int()
+      .transform((value) => BigInt(value)),
+    z
+      .string()
+      .regex(/^\d{1,19}$/)
+      .transform((value) => BigInt(value)),
+  ])
+  .refine((value) => value >= 0n && value <= LARGEST_STORED, { error: 'must be between 0 and 2^63 - 1' })
 
 export const operationSchema = z.looseObject({
   operationID: z.string(),

@@ -1,0 +1,29 @@
+/**
+ * Remembers what was found for a few seconds, never that something was missing: a new row is seen at once, and a
+ * change that another process made is seen within `ttlMs`.
+ */
+export class ShortCache<T> {
+  private readonly entries = new Map<string, { value: T; until: number }>()
+
+  constructor(
+    private readonly ttlMs: number,
+    private readonly now: () => number = () => performance.now(),
+    private readonly maxEntries = 10_000,
+  ) {}
+
+  async read(key: string, load: () => Promise<T | null>): Promise<T | null> {
+    const held = this.entries.get(key)
+    if (held && held.until > this.now()) return held.value
+    const readAt = this.now()
+    const value = await load()
+    this.entries.delete(key)
+    if (value === null) return null
+    if (this.entries.size >= this.maxEntries) this.entries.clear()
+    this.entries.set(key, { value, until: readAt + this.ttlMs })
+    return value
+  }
+
+  clear(): void {
+    this.entries.clear()
+  }
+}

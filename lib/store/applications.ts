@@ -1,7 +1,7 @@
 import { ENVIRONMENTS, type Environment } from '@/lib/domain/vocabulary'
 import { db } from '@/lib/store/client'
 import { openText, sealText } from '@/lib/store/sealed-text'
-import type { Db } from '@/lib/store/transaction'
+import type { Transaction } from '@/lib/store/transaction'
 
 /** Stands in `application_id` where a row belongs to every application, or to none that we know. */
 export const NIL_APPLICATION = '00000000-0000-0000-0000-000000000000'
@@ -19,7 +19,7 @@ const COLUMNS = { applicationID: true, tenantID: true, name: true, environment: 
 /** With the platform's API key in the clear, or null where none was given. */
 export async function findApplication(
   applicationID: string,
-  at: Db = db(),
+  at: Transaction = db(),
 ): Promise<(ApplicationRow & { apiKey: string | null }) | null> {
   const row = await at.application.findUnique({
     where: { applicationID },
@@ -32,7 +32,7 @@ export async function findApplication(
 }
 
 export async function listApplications(
-  at: Db = db(),
+  at: Transaction = db(),
 ): Promise<(ApplicationRow & { hasApiKey: boolean; createdAt: Date })[]> {
   const rows = await at.application.findMany({
     select: { ...COLUMNS, apiKeyKeyID: true, createdAt: true },
@@ -48,7 +48,7 @@ export async function listApplications(
 /** False where the application exists already. */
 export async function insertApplication(
   application: ApplicationRow & { apiKey: string | null },
-  at: Db = db(),
+  at: Transaction = db(),
 ): Promise<boolean> {
   const { apiKey, ...row } = application
   const sealed = apiKey === null ? null : sealText(apiKey)

@@ -1,6 +1,6 @@
 import { db } from '@/lib/store/client'
 import type { Prisma } from '@/lib/store/generated/client'
-import type { Db } from '@/lib/store/transaction'
+import type { Transaction } from '@/lib/store/transaction'
 
 export interface AuditInput {
   /** E-mail, `token:<name>`, cli or worker. */
@@ -14,7 +14,7 @@ export interface AuditInput {
 }
 
 /** Written in the transaction of the change that it tells of. */
-export async function writeAudit(entry: AuditInput, at: Db = db()): Promise<void> {
+export async function writeAudit(entry: AuditInput, at: Transaction = db()): Promise<void> {
   const { actor, action, applicationID = null, subject = null, detail } = entry
   await at.auditEntry.create({ data: { actor, action, applicationID, subject, detail }, select: { id: true } })
 }
@@ -30,7 +30,7 @@ export interface AuditRow {
 }
 
 /** Newest first; `beforeID` continues a page. */
-export async function listAudit(limit: number, beforeID: bigint | null, at: Db = db()): Promise<AuditRow[]> {
+export async function listAudit(limit: number, beforeID: bigint | null, at: Transaction = db()): Promise<AuditRow[]> {
   return at.auditEntry.findMany({
     where: beforeID === null ? {} : { id: { lt: beforeID } },
     select: { id: true, at: true, actor: true, action: true, applicationID: true, subject: true, detail: true },

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { db } from '@/lib/store/client'
 import { openText, sealText } from '@/lib/store/sealed-text'
-import type { Db } from '@/lib/store/transaction'
+import type { Transaction } from '@/lib/store/transaction'
 
 export type SecretStatus = 'active' | 'retired'
 
@@ -29,17 +29,17 @@ const LIFE = { createdAt: true, retireAt: true, retiredAt: true, lastVerifiedAt:
 const SEALED = { applicationID: true, secretID: true, hint: true, ciphertext: true, keyID: true } as const
 
 /** Newest first, values in the clear. Read on every webhook: not cached, so that a new secret works at once. */
-export async function activeAndKnownSecrets(applicationID: string, at: Db = db()): Promise<KnownSecret[]> {
+export async function activeAndKnownSecrets(applicationID: string, at: Transaction = db()): Promise<KnownSecret[]> {
   return known(await at.secret.findMany({ where: { applicationID }, select: { ...SEALED, ...LIFE }, orderBy: NEWEST }))
 }
 
 /** Of every application, newest first: a signature that matches another application's secret explains itself. */
-export async function allSecrets(at: Db = db()): Promise<KnownSecret[]> {
+export async function allSecrets(at: Transaction = db()): Promise<KnownSecret[]> {
   return known(await at.secret.findMany({ select: { ...SEALED, ...LIFE }, orderBy: NEWEST, take: 500 }))
 }
 
 /** Without values. */
-export async function listSecrets(applicationID: string | null, at: Db = db()): Promise<SecretRow[]> {
+export async function listSecrets(applicationID: string | null, at: Transaction = db()): Promise<SecretRow[]> {
   const rows = await at.secret.findMany({
     where: applicationID === null ? {} : { applicationID },
     select: { applicationID: true, secretID: true, hint: true, ...LIFE },
@@ -54,7 +54,7 @@ export async function listSecrets(applicationID: string | null, at: Db = db()): 
  */
 export async function insertSecret(
   secret: { applicationID: string; value: string; retireOthersAt: Date | null },
-  at: Db = db(),
+  at: Transaction = db(),
 ): Promise<string> {
   const { applicationID, value, retireOthersAt } = secret
   if (retireOthersAt) {
@@ -73,7 +73,7 @@ export async function insertSecret(
 }
 
 /** Null where there is no such secret; retiring one twice keeps the first time. */
-export async function retireSecretRow(secretID: string, now: Date, at: Db = db()): Promise<SecretRow | null> {
+export async function retireSecretRow(secretID: string, now: Date, at: Transaction = db()): Promise<SecretRow | null> {
   const row = await at.secret.findFirst({
     where: { secretID },
     select: { applicationID: true, secretID: true, hint: true, ...LIFE },
@@ -85,7 +85,12 @@ export async function retireSecretRow(secretID: string, now: Date, at: Db = db()
 }
 
 /** Notes that a secret verified something, at most once a minute. */
-export async function touchSecret(applicationID: string, secretID: string, now: Date, at: Db = db()): Promise<void> {
+export async function touchSecret(
+  applicationID: string,
+  secretID: string,
+  now: Date,
+  at: Transaction = db(),
+): Promise<void> {
   const before = new Date(now.getTime() - 60_000)
   await at.secret.updateMany({
     where: { applicationID, secretID, OR: [{ lastVerifiedAt: null }, { lastVerifiedAt: { lt: before } }] },

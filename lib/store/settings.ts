@@ -2,7 +2,7 @@ import { layerSettings, type SettingKey, type Settings } from '@/lib/domain/sett
 import { NIL_APPLICATION } from '@/lib/store/applications'
 import { db } from '@/lib/store/client'
 import { ShortCache } from '@/lib/store/short-cache'
-import type { Db } from '@/lib/store/transaction'
+import type { Transaction } from '@/lib/store/transaction'
 
 const cache = new ShortCache<Settings>(3_000)
 
@@ -31,7 +31,7 @@ export interface SettingRow {
 }
 
 /** What somebody set, not the defaults. */
-export async function listSettingRows(at: Db = db()): Promise<SettingRow[]> {
+export async function listSettingRows(at: Transaction = db()): Promise<SettingRow[]> {
   const rows = await at.setting.findMany({
     select: { applicationID: true, key: true, value: true, updatedAt: true, updatedBy: true },
     orderBy: [{ key: 'asc' }, { applicationID: 'asc' }],
@@ -44,7 +44,7 @@ export async function listSettingRows(at: Db = db()): Promise<SettingRow[]> {
 
 export async function putSetting(
   setting: { applicationID: string | null; key: SettingKey; value: string | number | boolean; updatedBy: string },
-  at: Db = db(),
+  at: Transaction = db(),
 ): Promise<void> {
   const applicationID = setting.applicationID ?? NIL_APPLICATION
   const { key, value, updatedBy } = setting

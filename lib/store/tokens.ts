@@ -2,7 +2,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { TOKEN_SCOPES, type TokenScope } from '@/lib/domain/vocabulary'
 import { db } from '@/lib/store/client'
 import { ShortCache } from '@/lib/store/short-cache'
-import type { Db } from '@/lib/store/transaction'
+import type { Transaction } from '@/lib/store/transaction'
 
 export const TOKEN_PREFIX = 'jd_'
 
@@ -42,7 +42,7 @@ export async function findActiveToken(token: string): Promise<ActiveToken | null
 /** The token itself is in the answer and nowhere else. */
 export async function insertToken(
   input: { name: string; scopes: TokenScope[]; applicationID: string | null; createdBy: string },
-  at: Db = db(),
+  at: Transaction = db(),
 ): Promise<{ tokenID: string; token: string }> {
   const token = TOKEN_PREFIX + randomBytes(32).toString('base64url')
   const tokenID = randomUUID()
@@ -50,7 +50,7 @@ export async function insertToken(
   return { tokenID, token }
 }
 
-export async function listTokens(at: Db = db()): Promise<TokenRow[]> {
+export async function listTokens(at: Transaction = db()): Promise<TokenRow[]> {
   const rows = await at.token.findMany({
     select: {
       tokenID: true,
@@ -68,7 +68,7 @@ export async function listTokens(at: Db = db()): Promise<TokenRow[]> {
 }
 
 /** Null where there is no such token; revoking one twice keeps the first time. */
-export async function revokeTokenRow(tokenID: string, now: Date, at: Db = db()): Promise<ActiveToken | null> {
+export async function revokeTokenRow(tokenID: string, now: Date, at: Transaction = db()): Promise<ActiveToken | null> {
   const row = await at.token.findUnique({
     where: { tokenID },
     select: { tokenID: true, name: true, scopes: true, applicationID: true },

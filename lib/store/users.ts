@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { ROLES, type Role } from '@/lib/domain/vocabulary'
 import { db } from '@/lib/store/client'
-import type { Db } from '@/lib/store/transaction'
+import type { Transaction } from '@/lib/store/transaction'
 
 export interface UserRow {
   userID: string
@@ -31,7 +31,7 @@ export function normaliseEmail(email: string): string {
 /** With the password hash: for signing in alone. */
 export async function findUserByEmail(
   email: string,
-  at: Db = db(),
+  at: Transaction = db(),
 ): Promise<(UserRow & { passwordHash: string | null }) | null> {
   const row = await at.user.findUnique({
     where: { email: normaliseEmail(email) },
@@ -40,12 +40,12 @@ export async function findUserByEmail(
   return row && { ...row, role: roleOf(row.role) }
 }
 
-export async function findUser(userID: string, at: Db = db()): Promise<UserRow | null> {
+export async function findUser(userID: string, at: Transaction = db()): Promise<UserRow | null> {
   const row = await at.user.findUnique({ where: { userID }, select: COLUMNS })
   return row && { ...row, role: roleOf(row.role) }
 }
 
-export async function listUsers(at: Db = db()): Promise<UserRow[]> {
+export async function listUsers(at: Transaction = db()): Promise<UserRow[]> {
   const rows = await at.user.findMany({ select: COLUMNS, orderBy: { email: 'asc' } })
   return rows.map((row) => ({ ...row, role: roleOf(row.role) }))
 }
@@ -53,7 +53,7 @@ export async function listUsers(at: Db = db()): Promise<UserRow[]> {
 /** Null where somebody has this e-mail already. */
 export async function insertUser(
   user: { email: string; role: Role; passwordHash: string },
-  at: Db = db(),
+  at: Transaction = db(),
 ): Promise<string | null> {
   const userID = randomUUID()
   const inserted = await at.user.createMany({
@@ -64,7 +64,7 @@ export async function insertUser(
 }
 
 /** Ends every session of the user too. False where nobody has this e-mail. */
-export async function disableUserRow(email: string, now: Date, at: Db = db()): Promise<boolean> {
+export async function disableUserRow(email: string, now: Date, at: Transaction = db()): Promise<boolean> {
   const changed = await at.user.updateMany({
     where: { email: normaliseEmail(email) },
     data: { disabledAt: now, sessionVersion: { increment: 1 } },
@@ -72,7 +72,7 @@ export async function disableUserRow(email: string, now: Date, at: Db = db()): P
   return changed.count === 1
 }
 
-export async function recordSignIn(userID: string, now: Date, at: Db = db()): Promise<void> {
+export async function recordSignIn(userID: string, now: Date, at: Transaction = db()): Promise<void> {
   await at.user.updateMany({ where: { userID }, data: { lastSignInAt: now } })
 }
 

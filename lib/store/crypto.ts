@@ -1,0 +1,60 @@
+import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import { env } from '@/lib/env'
+import { DeskError } from '@/lib/errors'
+
+/** Encryption at rest. Stored beside each ciphertext is the ID of its key, so that keys can be rotated. */
+
+const NONCE_BYTES = 12
+const TAG_BYTES = 16
+
+export type HashDomain = 'mobile' | 'pan' | 'source'
+
+/** AES-256-GCM under the current key. Layout of the ciphertext: nonce (12) | tag (16) | encrypted bytes. */
+export function encrypt(plain: Uint8Array): { ciphertext: Buffer; keyID: string } {
+  const key = currentKey()
+  const nonce = randomBytes(NONCE_BYTES)
+  const cipher = createCipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES })
+  const encrypted = Buffer.concat([cipher.update(plain), cipher.final()])
+  return { ciphertext: Buffer.concat([nonce, cipher.getAuthTag(), encrypted]), keyID: keyIDOf(key) }
+}
+
+/** Throws when the key is not configured any more, or when the bytes were altered. */
+export function decrypt(ciphertext: Uint8Array, keyID: string): Buffer {
+  const key = [currentKey(), ...oldKeys()].find((candidate) => keyIDOf(candidate) === keyID)
+  if (!key) {
+    throw new DeskError('INTERNAL', `Key ${keyID} is not configured: add it to DESK_ENCRYPTION_KEYS_OLD.`)
+  }
+  const bytes = Buffer.from(ciphertext)
+  const nonce = bytes.subarray(0, NONCE_BYTES)
+  const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_BYTES })
+  decipher.setAuthTag(bytes.subarray(NONCE_BYTES, NONCE_BYTES + TAG_BYTES))
+  return Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()])
+}
+
+/** For equality lookups of what is stored encrypted: HMAC-SHA256 (32 bytes) under a key of its own per domain. */
+export function keyedHash(domain: HashDomain, value: string): Buffer {
+  return createHmac('sha256', hashKey(domain)).update(normalise(domain, value)).digest()
+}
+
+function normalise(domain: HashDomain, value: string): string {
+  if (domain === 'mobile') return value.replace(/\D/g, '').slice(-10)
+  return domain === 'pan' ? value.trim().toUpperCase() : value
+}
+
+function hashKey(domain: HashDomain): Buffer {
+  return Buffer.from(hkdfSync('sha256', currentKey(), '', `journey-desk/hash/${domain}`, 32))
+}
+
+function keyIDOf(key: Buffer): string {
+  return createHash('sha256').update(key).digest('hex').slice(0, 8)
+}
+
+function currentKey(): Buffer {
+  const encoded = env().DESK_ENCRYPTION_KEY
+  if (!encoded) throw new DeskError('INTERNAL', 'DESK_ENCRYPTION_KEY is not set: nothing can be stored encrypted.')
+  return Buffer.from(encoded, 'base64')
+}
+
+function oldKeys(): Buffer[] {
+  return (env().DESK_ENCRYPTION_KEYS_OLD ?? []).map((encoded) => Buffer.from(encoded, 'base64'))
+}

@@ -1,0 +1,2 @@
+// Stands in for Next's marker module, which only a bundler can resolve.
+export {}

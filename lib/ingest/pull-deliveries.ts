@@ -1,0 +1,135 @@
+import type { PlatformDelivery } from '@/lib/domain/platform-delivery'
+import type { CallContext, PlatformClient, PlatformDeliveries } from '@/lib/platform/client'
+import { snapshotSchema } from '@/lib/platform/contract'
+import { OWN_CODES, PlatformError } from '@/lib/platform/errors'
+
+/** Where the reading of a delivery log stands: a page inside the window that begins at `since`. */
+export interface LogPosition {
+  since: Date
+  cursor: string | null
+}
+
+const PAGES_MAX = 10
+const PAGE_SIZE = 100
+/** Attempts may enter the log after later ones did; they are known by their IDs, so reading twice costs nothing. */
+const OVERLAP_MS = 15 * 60 * 1000
+const FIRST_WINDOW_MS = 24 * 60 * 60 * 1000
+
+export function firstPosition(now: Date): LogPosition {
+  return { since: new Date(now.getTime() - FIRST_WINDOW_MS), cursor: null }
+}
+
+/**
+ * Reads the platform's delivery log from `start`, a bounded number of pages. `store` gets each page before the next is
+ * asked for and answers how many attempts were new; `advance` gets each position after what lies before it was stored.
+ */
+export async function pullDeliveries(
+  client: PlatformClient,
+  applicationID: string,
+  start: LogPosition,
+  sink: {
+    store: (deliveries: PlatformDelivery[]) => Promise<number>
+    advance: (position: LogPosition) => Promise<void>
+  },
+  context: CallContext & { now: Date },
+): Promise<number> {
+  let position = start
+  let limit = PAGE_SIZE
+  let stored = 0
+  for (let page = 0; page < PAGES_MAX; page++) {
+    const answer = await readPage(client, position, limit, context)
+    if (answer === 'too large') {
+      if (limit === 1) break
+      limit = Math.ceil(limit / 4)
+      continue
+    }
+    const deliveries = answer.deliveries.map((delivery) => reshape(applicationID, delivery, context.now))
+    stored += await sink.store(deliveries)
+    const next = answer.nextCursor ?? null
+    const isLast = next === null || next === position.cursor
+    position = isLast ? afterLast(position, deliveries, context.now) : { since: position.since, cursor: next }
+    await sink.advance(position)
+    if (isLast) break
+  }
+  return stored
+}
+
+/** A cursor that the platform no longer knows begins the window again. */
+async function readPage(client: PlatformClient, position: LogPosition, limit: number, context: CallContext) {
+  try {
+    return await client.deliveries({ ...position, limit }, context)
+  } catch (error) {
+    if (!(error instanceof PlatformError)) throw error
+    if (error.code === OWN_CODES.tooLarge) return 'too large'
+    if (error.status !== 400 || position.cursor === null) throw error
+    return client.deliveries({ since: position.since, cursor: null, limit }, context)
+  }
+}
+
+function afterLast(position: LogPosition, deliveries: PlatformDelivery[], now: Date): LogPosition {
+  const newest = Math.max(0, ...deliveries.map((delivery) => delivery.attemptedAt.getTime()))
+  const since = Math.max(position.since.getTime(), Math.min(newest, now.getTime()) - OVERLAP_MS)
+  return { since: new Date(since), cursor: null }
+}
+
+function reshape(
+  applicationID: string,
+  delivery: PlatformDeliveries['deliveries'][number],
+  now: Date,
+): PlatformDelivery {
+  const body = delivery.rawBodyBase64 ? new Uint8Array(Buffer.from(delivery.rawBodyBase64, 'base64')) : null
+  return {
+    applicationID,
+    deliveryID: delivery.deliveryID,
+    eventID: delivery.eventID ?? null,
+    attempt: wholeNumber(delivery.attempt) ?? 1,
+    attemptedAt: plausible(new Date(delivery.attemptedAt), now),
+    url: delivery.url ?? null,
+    responseStatus: wholeNumber(delivery.responseStatus),
+    durationMs: wholeNumber(delivery.durationMs),
+    error: delivery.error?.slice(0, 500) ?? null,
+    nextAttemptAt: delivery.nextAttemptAt ? new Date(delivery.nextAttemptAt) : null,
+    headers: headerTexts(delivery.headers ?? {}),
+    body,
+    snapshot: body ? readSnapshot(body) : null,
+  }
+}
+
+const KEPT_MS = 90 * 24 * 60 * 60 * 1000
+const AHEAD_MS = 24 * 60 * 60 * 1000
+
+/** Rows live in a partition a day: a wrong clock must not open one in 1970. */
+function plausible(at: Date, now: Date): Date {
+  return new Date(Math.min(Math.max(at.getTime(), now.getTime() - KEPT_MS), now.getTime() + AHEAD_MS))
+}
+
+function wholeNumber(value: number | null | undefined): number | null {
+  return value != null && Math.abs(value) < 2 ** 31 ? Math.round(value) : null
+}
+
+function headerTexts(headers: Record<string, unknown>): Record<string, string> {
+  const texts = Object.entries(headers).slice(0, 100)
+  return Object.fromEntries(texts.map(([name, value]) => [name.toLowerCase().slice(0, 100), headerText(value)]))
+}
+
+/** Postgres keeps no NUL in JSON. */
+function headerText(value: unknown): string {
+  const text = typeof value === 'string' ? value : JSON.stringify(value ?? null)
+  return text.replaceAll('\u0000', '').slice(0, 1000)
+}
+
+function readSnapshot(body: Uint8Array): PlatformDelivery['snapshot'] {
+  const json = parseJson(Buffer.from(body).toString('utf8'))
+  const parsed = snapshotSchema.safeParse(json)
+  if (!parsed.success) return null
+  const journeyIDs = parsed.data.borrower.journeys.map((journey) => journey.journeyID)
+  return { sequence: parsed.data.sequence, eventAt: new Date(parsed.data.event_at), journeyIDs }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,29 @@
+import { env, extendEnv } from '@/lib/env'
+import { disconnect } from '@/lib/store/client'
+import { openDatabase, type OpenDatabase } from '@/lib/store/embedded/open'
+import { provideKeys, requireKeys } from '@/lib/store/keys'
+import { applyMigrations } from '@/lib/store/migrate'
+
+export type OpenDesk = OpenDatabase & { migrated: string[] }
+
+/**
+ * What every program of the desk does first: validates the environment, opens the database, provides the keys and
+ * applies migrations. After it `db()` works. `close()` ends the pool too. Throws one sentence with the remedy.
+ */
+export async function openDesk(options: { migrate?: boolean; settings?: string[] } = {}): Promise<OpenDesk> {
+  if (env().DATABASE_URL) requireKeys()
+  const database = await openDatabase(options.settings)
+  const close = async () => {
+    await disconnect()
+    await database.close()
+  }
+  try {
+    extendEnv({ DATABASE_URL: database.url })
+    if (database.keys) provideKeys(database.keys)
+    const { applied } = options.migrate === false ? { applied: [] } : await applyMigrations(database.url)
+    return { ...database, close, migrated: applied }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}

@@ -22,12 +22,12 @@ export function CopyableID({ id, what = 'ID', full = false, className }: Copyabl
       type="button"
       onClick={copy}
       title={id}
-      aria-label={`Copy ${what} ${id}`}
       className={cn(
         'group mono -mx-1 inline-flex min-h-6 max-w-full items-center gap-1 rounded-sm px-1 text-left hover:bg-hover',
         className,
       )}
     >
+      <span className="sr-only">Copy {what} </span>
       <span className={full ? 'break-all' : 'whitespace-nowrap'}>{full ? id : shortenID(id)}</span>
       {copied ? (
         <Check className="size-3 shrink-0 text-good" aria-hidden />

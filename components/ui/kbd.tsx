@@ -1,6 +1,6 @@
-import type { ReactNode } from 'react'
+import type { ComponentProps } from 'react'
 import { cn } from './cn'
 
-export function Kbd({ children, className }: { children: ReactNode; className?: string }) {
-  return <kbd className={cn('font-sans text-2xs text-ink-3', className)}>{children}</kbd>
+export function Kbd({ className, ...props }: ComponentProps<'kbd'>) {
+  return <kbd className={cn('font-sans text-2xs text-ink-3', className)} {...props} />
 }

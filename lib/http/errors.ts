@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto'
+import { z } from 'zod'
+import { DeskError, ERROR_STATUS, type ErrorCode } from '@/lib/errors'
+import { isDatabaseUnavailable } from '@/lib/http/unavailable'
+import { log } from '@/lib/telemetry/log'
+
+export const NO_STORE = { 'Cache-Control': 'no-store' } as const
+const RETRY_AFTER_SECONDS = 5
+
+/** The one place where an error becomes an answer: `{ error: { code, message, details } }`. */
+export function errorResponse(error: unknown): Response {
+  if (error instanceof DeskError) return fromDeskError(error)
+  if (isDatabaseUnavailable(error)) {
+    log().warn({ err: summaryOf(error) }, 'the database cannot be reached')
+    const message = 'The database cannot be reached. Try again in a few seconds.'
+    return failure('UNAVAILABLE', message, undefined, { 'Retry-After': String(RETRY_AFTER_SECONDS) })
+  }
+  const correlationID = randomUUID()
+  log().error({ correlationID, err: summaryOf(error) }, 'a request failed unexpectedly')
+  return failure('INTERNAL', 'Something went wrong on our side. Name the correlationID when you report it.', {
+    correlationID,
+  })
+}
+
+export function methodNotAllowed(allowed: string[]): Response {
+  const message = `This address answers ${allowed.join(', ')} only.`
+  return failure('METHOD_NOT_ALLOWED', message, undefined, { Allow: allowed.join(', ') })
+}
+
+function fromDeskError(error: DeskError): Response {
+  const headers: Record<string, string> = {}
+  if (error.code === 'UNAUTHENTICATED') headers['WWW-Authenticate'] = 'Bearer'
+  if (error.retryAfterSeconds !== null) headers['Retry-After'] = String(error.retryAfterSeconds)
+  else if (error.code === 'UNAVAILABLE') headers['Retry-After'] = String(RETRY_AFTER_SECONDS)
+  return failure(error.code, error.message, error.details, headers)
+}
+
+function failure(code: ErrorCode, message: string, details: unknown, headers: Record<string, string> = {}): Response {
+  const body = { error: details === undefined ? { code, message } : { code, message, details } }
+  return Response.json(body, { status: ERROR_STATUS[code], headers: { ...NO_STORE, ...headers } })
+}
+
+/** BAD_REQUEST that names each parameter and what is allowed. `what` says where it stood: query, path or body. */
+export function badInput(what: string, error: z.ZodError): DeskError {
+  const details = error.issues.map((issue) => ({
+    path: issue.path.map(String).join('.') || what,
+    message: issue.message,
+  }))
+  const sentence = details.map((problem) => `${problem.path}: ${problem.message}`).join('; ')
+  return new DeskError('BAD_REQUEST', sentence.length > 2_000 ? `${sentence.slice(0, 2_000)}…` : sentence, details)
+}
+
+/** Name, code and place. A driver's message may quote the values of a row, so it stays out. */
+function summaryOf(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { name: typeof error }
+  const places = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
+  const isDrivers = /prisma|driver|database/i.test(error.name) || 'code' in error
+  return {
+    name: error.name,
+    code: 'code' in error ? error.code : undefined,
+    message: isDrivers ? undefined : error.message.slice(0, 300),
+    stack: places.slice(0, 12).join('\n'),
+  }
+}

@@ -1,0 +1,70 @@
+import type { z } from 'zod'
+import { authorise, type Action } from '@/lib/auth/authorise'
+import type { Principal } from '@/lib/auth/principal'
+import { principalOf } from '@/lib/auth/principal-of'
+import { readJSON } from '@/lib/http/body'
+import { badInput, errorResponse, NO_STORE } from '@/lib/http/errors'
+
+/** What a route is made of: who may, what it takes. Schemas left out give an empty object. */
+export interface RouteSpec<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> {
+  action: Action
+  params?: P
+  query?: Q
+  body?: B
+}
+
+export interface RouteInput<P, Q, B> {
+  principal: Principal
+  params: P
+  query: Q
+  body: B
+  request: Request
+}
+
+interface RouteContext {
+  params: Promise<Record<string, string | string[] | undefined>>
+}
+
+export type RouteHandler = (request: Request, context: RouteContext) => Promise<Response>
+
+/**
+ * A Next route handler: validates, resolves the principal, asks whether it may, and answers with what `handler` returns
+ * as JSON (or with the Response that it returns). Errors become `{ error: { code, message, details } }`.
+ */
+export function route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType>(
+  spec: RouteSpec<P, Q, B>,
+  handler: (input: RouteInput<z.infer<P>, z.infer<Q>, z.infer<B>>) => Promise<unknown>,
+): RouteHandler {
+  return async (request, context) => {
+    try {
+      const principal = await principalOf(request)
+      authorise(principal, spec.action)
+      const params = parse('path', spec.params, await context.params)
+      const query = parse('query', spec.query, queryOf(request))
+      const body = parse('body', spec.body, spec.body ? await readJSON(request) : {})
+      const answer = await handler({ principal, params, query, body, request })
+      return answer instanceof Response ? answer : Response.json(answer, { headers: NO_STORE })
+    } catch (error) {
+      return errorResponse(error)
+    }
+  }
+}
+
+function parse<S extends z.ZodType>(what: string, schema: S | undefined, value: unknown): z.infer<S>
+function parse(what: string, schema: z.ZodType | undefined, value: unknown): unknown {
+  if (!schema) return {}
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  throw badInput(what, parsed.error)
+}
+
+/** Repeated parameters become a comma list, empty ones count as absent. */
+function queryOf(request: Request): Record<string, string> {
+  const search = new URL(request.url).searchParams
+  const values: Record<string, string> = {}
+  for (const key of new Set(search.keys())) {
+    const value = search.getAll(key).filter(Boolean).join(',')
+    if (value && key !== '__proto__') values[key] = value
+  }
+  return values
+}

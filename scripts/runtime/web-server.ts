@@ -1,0 +1,71 @@
+import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http'
+import next from 'next'
+
+const DRAIN_MS = 4_000
+
+export type WebServer = {
+  port: number
+  /** Loads the application; until then every request is answered 503. */
+  prepare: (dev: boolean) => Promise<void>
+  /** Takes no more requests, ends event streams at once and gives the others a few seconds. */
+  close: () => Promise<void>
+}
+
+/** Takes the port first, so that a taken one is noticed before anything else was touched. */
+export async function openWebServer(port: number): Promise<WebServer> {
+  const open = new Set<ServerResponse>()
+  let handler: RequestListener = notYet
+  const server = createServer((request, response) => {
+    open.add(response)
+    response.on('close', () => open.delete(response))
+    handler(request, response)
+  })
+  const taken = await listen(server, port)
+  let closeNext: () => Promise<void> = async () => undefined
+  return {
+    port: taken,
+    prepare: async (dev) => {
+      const app = next({ dev, dir: process.cwd(), port: taken, httpServer: server })
+      await app.prepare()
+      closeNext = () => app.close()
+      const handle = app.getRequestHandler()
+      handler = (request, response) => void handle(request, response)
+    },
+    close: async () => {
+      await drain(server, open)
+      await closeNext()
+    },
+  }
+}
+
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE') reject(new Error(`port ${port} is taken: stop what uses it, or set PORT.`))
+      else if (error.code === 'EACCES') reject(new Error(`port ${port} may not be used by this user: set PORT.`))
+      else reject(error)
+    })
+    server.listen(port, () => {
+      const address = server.address()
+      resolve(address && typeof address === 'object' ? address.port : port)
+    })
+  })
+}
+
+async function drain(server: Server, open: Set<ServerResponse>): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  for (const response of open) if (isEventStream(response)) response.destroy()
+  server.closeIdleConnections()
+  const timer = setTimeout(() => server.closeAllConnections(), DRAIN_MS)
+  await closed
+  clearTimeout(timer)
+}
+
+function isEventStream(response: ServerResponse): boolean {
+  return String(response.getHeader('content-type') ?? '').startsWith('text/event-stream')
+}
+
+const notYet: RequestListener = (_request, response) => {
+  response.writeHead(503, { 'content-type': 'application/json', 'retry-after': '1' })
+  response.end(JSON.stringify({ error: { code: 'UNAVAILABLE', message: 'Journey Desk is starting.' } }))
+}

@@ -1,0 +1,42 @@
+import { z } from 'zod'
+import { applicationScope, authorise } from '@/lib/auth/authorise'
+import type { Principal } from '@/lib/auth/principal'
+import { CONDITIONS, UNDETERMINED } from '@/lib/domain/conditions'
+import { VERDICTS } from '@/lib/domain/vocabulary'
+import { decodeCursor, encodeCursor } from '@/lib/query/cursor'
+import { toDelivery } from '@/lib/query/delivery-shape'
+import { applicationID, cursor, instant, limit, oneOrMore } from '@/lib/query/inputs'
+import type { Delivery, Page } from '@/lib/query/schemas'
+import { findDeliveryPage } from '@/lib/store/deliveries-read'
+
+const causeIDs = [UNDETERMINED, ...Object.keys(CONDITIONS['webhook-signature-failure'].causes)]
+
+/** Input of `listDeliveries`, as it stands in a query string. */
+export const DeliveriesQuerySchema = z.object({
+  verdict: oneOrMore(VERDICTS).optional(),
+  cause: z.enum(causeIDs).optional(),
+  applicationID: applicationID.optional(),
+  from: instant.optional().meta({ description: 'Received at or after.' }),
+  to: instant.optional().meta({ description: 'Received before.' }),
+  limit,
+  cursor,
+})
+export type DeliveriesQuery = z.input<typeof DeliveriesQuerySchema>
+
+/** Deliveries, the newest first. Throws BAD_REQUEST for a cursor that is not ours. */
+export async function listDeliveries(principal: Principal, input: DeliveriesQuery): Promise<Page<Delivery>> {
+  const { verdict, limit: wanted, cursor: from, ...query } = DeliveriesQuerySchema.parse(input)
+  authorise(principal, 'read', query.applicationID)
+  const filter = {
+    ...query,
+    verdicts: verdict,
+    applicationID: applicationScope(principal, query.applicationID ?? null),
+  }
+  const rows = await findDeliveryPage(filter, wanted + 1, from ? decodeCursor(from) : null)
+  const page = rows.slice(0, wanted)
+  const last = page.at(-1)
+  return {
+    data: page.map(toDelivery),
+    nextCursor: last && rows.length > wanted ? encodeCursor({ at: last.receivedAt, id: last.id }) : null,
+  }
+}

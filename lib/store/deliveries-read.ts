@@ -1,0 +1,87 @@
+import { z } from 'zod'
+import { NIL_APPLICATION } from '@/lib/store/applications'
+import { db } from '@/lib/store/client'
+import type { PageKey } from '@/lib/store/findings-read'
+import { Prisma } from '@/lib/store/generated/client'
+
+export interface DeliveryFilter {
+  /** Null: every application, and the deliveries that name none we know. */
+  applicationID: string | null
+  verdicts?: string[] | undefined
+  cause?: string | undefined
+  /** By `receivedAt`: from inclusive, to exclusive. */
+  from?: Date | undefined
+  to?: Date | undefined
+}
+
+/** Without the body, which stays encrypted unless somebody asks for it. */
+const rowSchema = z.object({
+  applicationID: z.string(),
+  id: z.string(),
+  source: z.string(),
+  reportedDeliveryID: z.string().nullable(),
+  eventID: z.string().nullable(),
+  attempt: z.number(),
+  receivedAt: z.date(),
+  verdict: z.string(),
+  cause: z.string().nullable(),
+  forensics: z.unknown(),
+  journeyIDs: z.array(z.string()),
+  responseStatus: z.number().nullable(),
+  processing: z.string(),
+  headers: z.unknown(),
+  bodySize: z.number(),
+  bodySha256: z.string().nullable(),
+  sequence: z.bigint().nullable(),
+  eventAt: z.date().nullable(),
+  durationMs: z.number().nullable(),
+})
+export type DeliveryRow = z.infer<typeof rowSchema>
+
+const COLUMNS = Prisma.sql`
+  application_id AS "applicationID", id, source, reported_delivery_id AS "reportedDeliveryID", event_id AS "eventID",
+  attempt, received_at AS "receivedAt", verdict, cause, forensics, journey_ids AS "journeyIDs",
+  response_status AS "responseStatus", processing, headers, body_size AS "bodySize", body_sha256 AS "bodySha256",
+  sequence, event_at AS "eventAt", duration_ms AS "durationMs"`
+
+/** Newest first by `receivedAt`. Each application is read from its own index, day by day, then merged. */
+export async function findDeliveryPage(
+  filter: DeliveryFilter,
+  limit: number,
+  after: PageKey | null,
+): Promise<DeliveryRow[]> {
+  const rows = await db().$queryRaw(Prisma.sql`
+    SELECT d.* FROM (${applications(filter.applicationID)}) a CROSS JOIN LATERAL (
+      SELECT ${COLUMNS} FROM webhook_delivery
+      WHERE application_id = a.application_id AND ${conditions(filter, after)}
+      ORDER BY received_at DESC, id DESC LIMIT ${limit}
+    ) d ORDER BY d."receivedAt" DESC, d.id DESC LIMIT ${limit}`)
+  return z.array(rowSchema).parse(rows)
+}
+
+/** By our own ID (a UUID) or by the ID it was reported under: several rows where applications share it. */
+export async function findDeliveriesByID(deliveryID: string, applicationID: string | null): Promise<DeliveryRow[]> {
+  const own = z.uuid().safeParse(deliveryID).success
+    ? Prisma.sql`id = ${deliveryID}::uuid OR reported_delivery_id = ${deliveryID}`
+    : Prisma.sql`reported_delivery_id = ${deliveryID}`
+  const rows = await db().$queryRaw(Prisma.sql`
+    SELECT ${COLUMNS} FROM webhook_delivery
+    WHERE application_id IN (SELECT application_id FROM (${applications(applicationID)}) a) AND (${own})
+    ORDER BY received_at DESC LIMIT 20`)
+  return z.array(rowSchema).parse(rows)
+}
+
+function applications(applicationID: string | null): Prisma.Sql {
+  if (applicationID) return Prisma.sql`SELECT ${applicationID}::uuid AS application_id`
+  return Prisma.sql`SELECT application_id FROM application UNION ALL SELECT ${NIL_APPLICATION}::uuid`
+}
+
+function conditions(filter: DeliveryFilter, after: PageKey | null): Prisma.Sql {
+  const parts = [Prisma.sql`TRUE`]
+  if (filter.verdicts?.length) parts.push(Prisma.sql`verdict IN (${Prisma.join(filter.verdicts)})`)
+  if (filter.cause) parts.push(Prisma.sql`cause = ${filter.cause}`)
+  if (filter.from) parts.push(Prisma.sql`received_at >= ${filter.from}`)
+  if (filter.to) parts.push(Prisma.sql`received_at < ${filter.to}`)
+  if (after) parts.push(Prisma.sql`(received_at, id) < (${after.at}, ${after.id}::uuid)`)
+  return Prisma.join(parts, ' AND ')
+}

@@ -14,7 +14,8 @@ export async function readJSON(request: Request, maxBytes = 64 * 1024): Promise<
   }
 }
 
-async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array> {
+/** Throws PAYLOAD_TOO_LARGE as soon as more than `maxBytes` came; what follows is not read. */
+export async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = []
   let size = 0
   if (!request.body) return new Uint8Array()

@@ -28,6 +28,7 @@ export function methodNotAllowed(allowed: string[]): Response {
 }
 
 function fromDeskError(error: DeskError): Response {
+  if (error.cause) log().error({ err: summaryOf(error.cause) }, error.message)
   const headers: Record<string, string> = {}
   if (error.code === 'UNAUTHENTICATED') headers['WWW-Authenticate'] = 'Bearer'
   if (error.retryAfterSeconds !== null) headers['Retry-After'] = String(error.retryAfterSeconds)

@@ -30,6 +30,7 @@ CREATE TABLE "borrower" (
     "profile_key_id" TEXT,
     "mobile_hash" BYTEA,
     "pan_hash" BYTEA,
+    "requested_amount" DECIMAL(14,2),
     "updated_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     CONSTRAINT "borrower_pkey" PRIMARY KEY ("application_id", "borrower_external_id")
 );
@@ -45,11 +46,9 @@ CREATE TABLE "journey" (
     "version" BIGINT NOT NULL,
     "event_at" TIMESTAMPTZ(3) NOT NULL,
     "started_at" TIMESTAMPTZ(3) NOT NULL,
-    "status_since" TIMESTAMPTZ(3) NOT NULL,
     "webhook_version" BIGINT,
     "pulled_version" BIGINT,
     "pulled_at" TIMESTAMPTZ(3),
-    "requested_amount" DECIMAL(14,2),
     "state" JSONB NOT NULL,
     "owner" TEXT NOT NULL DEFAULT 'none',
     "owner_reason" TEXT NOT NULL DEFAULT '',

@@ -1,0 +1,67 @@
+import type { JourneySnapshot, ProfileUpdate } from './snapshot'
+import type { DeliverySource, Processing, Verdict } from './vocabulary'
+
+/** A delivery that was judged and is about to be stored, with what it would apply. */
+export interface DeliveryDraft {
+  id: string
+  applicationID: string
+  source: DeliverySource
+  reportedDeliveryID: string | null
+  eventID: string | null
+  attempt: number
+  receivedAt: Date
+  verdict: Verdict
+  cause: string | null
+  reason: string | null
+  /** What the reporting side answered; null for our receiver, whose answer follows from the verdict. */
+  responseStatus: number | null
+  headers: Record<string, string>
+  /** Null where the bytes are not kept. */
+  body: Uint8Array | null
+  bodySize: number
+  bodySha256: string | null
+  computedSignature: string | null
+  reportedOutcome: string | null
+  sequence: bigint | null
+  eventAt: Date | null
+  /** Journeys the body speaks of; for a refused one only where its tenant is the application's. */
+  journeyIDs: string[]
+  secretID: string | null
+  durationMs: number | null
+  extra: Record<string, unknown> | null
+  /** Null: nothing is applied. */
+  apply: { snapshots: JourneySnapshot[]; profiles: ProfileUpdate[] } | null
+}
+
+export interface DeliveryResult {
+  /** The row; for a duplicate the row of the first. */
+  id: string
+  verdict: Verdict
+  processing: Processing
+  /** Seen before under this event ID with the same bytes, or reported before under this delivery ID. */
+  duplicate: boolean
+}
+
+const REFUSED: ReadonlySet<Verdict> = new Set([
+  'signature-mismatch',
+  'signature-malformed',
+  'header-missing',
+  'header-mismatch',
+  'unknown-application',
+])
+const QUARANTINED: ReadonlySet<Verdict> = new Set(['stale', 'event-conflict', 'unparseable'])
+
+export function isRefused(verdict: Verdict): boolean {
+  return REFUSED.has(verdict)
+}
+
+export function isQuarantined(verdict: Verdict): boolean {
+  return QUARANTINED.has(verdict)
+}
+
+/** What our receiver answers, by the table of the public contract. */
+export function receiverStatus(verdict: Verdict): number {
+  if (verdict === 'too-large') return 413
+  if (isRefused(verdict)) return 401
+  return isQuarantined(verdict) ? 202 : 200
+}

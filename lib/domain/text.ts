@@ -1,0 +1,20 @@
+/** Text that Postgres can keep: NUL and lone surrogates become U+FFFD. */
+export function storableText(text: string): string {
+  return text.replaceAll('\u0000', '\uFFFD').toWellFormed()
+}
+
+/** The same for every string and key within JSON-like data. */
+export function storable<T>(value: T): T {
+  return clean(value) as T
+}
+
+export function isStorableText(text: string): boolean {
+  return storableText(text) === text
+}
+
+function clean(value: unknown): unknown {
+  if (typeof value === 'string') return storableText(value)
+  if (Array.isArray(value)) return value.map(clean)
+  if (value === null || typeof value !== 'object' || value instanceof Date) return value
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [storableText(key), clean(item)]))
+}

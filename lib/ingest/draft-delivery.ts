@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto'
+import { v7 as uuidv7 } from 'uuid'
+import { isRefused, type DeliveryDraft } from '@/lib/domain/delivery'
+import { storable } from '@/lib/domain/text'
+import type { DeliverySource } from '@/lib/domain/vocabulary'
+import { WEBHOOK_HEADERS } from '@/lib/platform/contract'
+import { NIL_APPLICATION } from '@/lib/store/applications'
+import type { DeliveryContext } from './delivery-context'
+import { judgeDelivery, type DeliveryHeaders, type Judgement } from './judge-delivery'
+
+export interface ReceivedDelivery {
+  source: DeliverySource
+  headers: DeliveryHeaders
+  body: Uint8Array
+  receivedAt: Date
+}
+
+const KEPT_HEADERS: ReadonlySet<string> = new Set([
+  ...Object.values(WEBHOOK_HEADERS),
+  'content-type',
+  'content-length',
+  'content-encoding',
+  'user-agent',
+])
+const HEADER_MAX = 1_000
+
+/** Judges a delivery and makes the row of it, with what it would apply. */
+export function draftDelivery(delivery: ReceivedDelivery, context: DeliveryContext | null): DeliveryDraft {
+  const judgement = judgeDelivery(delivery, context ?? { application: null, activeSecrets: [], toleranceMs: 0 })
+  const { content } = judgement
+  return {
+    ...emptyDraft(delivery, context),
+    eventID: content?.eventID ?? headerText(delivery.headers[WEBHOOK_HEADERS.eventID]),
+    verdict: judgement.verdict,
+    cause: judgement.cause,
+    reason: judgement.reason,
+    body: delivery.body,
+    bodySize: delivery.body.byteLength,
+    bodySha256: createHash('sha256').update(delivery.body).digest('hex'),
+    sequence: content?.sequence ?? null,
+    eventAt: content?.eventAt ?? null,
+    journeyIDs: journeysOf(judgement, context),
+    secretID: judgement.secretID,
+    apply:
+      content && mayApply(judgement, context) ? { snapshots: content.snapshots, profiles: content.profiles } : null,
+  }
+}
+
+/** The row of a delivery whose bytes are not kept. */
+export function emptyDraft(
+  delivery: Pick<ReceivedDelivery, 'source' | 'headers' | 'receivedAt'>,
+  context: DeliveryContext | null,
+): DeliveryDraft {
+  return {
+    id: uuidv7(),
+    applicationID: context?.application.applicationID ?? NIL_APPLICATION,
+    source: delivery.source,
+    reportedDeliveryID: null,
+    eventID: headerText(delivery.headers[WEBHOOK_HEADERS.eventID]),
+    attempt: 1,
+    receivedAt: delivery.receivedAt,
+    verdict: 'too-large',
+    cause: null,
+    reason: null,
+    responseStatus: null,
+    headers: keptHeaders(delivery.headers),
+    body: null,
+    bodySize: 0,
+    bodySha256: null,
+    computedSignature: null,
+    reportedOutcome: null,
+    sequence: null,
+    eventAt: null,
+    journeyIDs: [],
+    secretID: null,
+    durationMs: null,
+    extra: null,
+    apply: null,
+  }
+}
+
+function mayApply(judgement: Judgement, context: DeliveryContext | null): boolean {
+  if (judgement.verdict === 'verified') return true
+  return judgement.verdict === 'stale' && context?.settings['webhook.applyStale'] === true
+}
+
+/** An unsigned body's journeys count only where it names the application's own tenant: noise names nothing of ours. */
+function journeysOf({ verdict, content }: Judgement, context: DeliveryContext | null): string[] {
+  if (!content || !context) return []
+  const { applicationID, tenantID } = context.application
+  const isOurs = content.tenantID === tenantID && content.applicationID === applicationID
+  if (isRefused(verdict) && !isOurs) return []
+  return [...new Set(content.snapshots.map((snapshot) => snapshot.journeyID))]
+}
+
+function keptHeaders(headers: DeliveryHeaders): Record<string, string> {
+  const kept = Object.entries(headers).flatMap(([name, value]) =>
+    value !== undefined && KEPT_HEADERS.has(name) ? [[name, value.slice(0, HEADER_MAX)]] : [],
+  )
+  return storable(Object.fromEntries(kept))
+}
+
+function headerText(value: string | undefined): string | null {
+  return value ? storable(value.slice(0, 200)) : null
+}

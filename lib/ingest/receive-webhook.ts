@@ -1,0 +1,74 @@
+import { isRefused, type DeliveryDraft } from '@/lib/domain/delivery'
+import { DeskError } from '@/lib/errors'
+import { WEBHOOK_HEADERS } from '@/lib/platform/contract'
+import { NIL_APPLICATION } from '@/lib/store/applications'
+import { countRefused } from '@/lib/store/refused-noise'
+import { saveDeliveries } from '@/lib/store/save-deliveries'
+import { touchSecret } from '@/lib/store/secrets'
+import { defaultSettings } from '@/lib/domain/settings'
+import { deliveryContext, freshDeliveryContext, type DeliveryContext } from './delivery-context'
+import { draftDelivery, emptyDraft } from './draft-delivery'
+import type { DeliveryHeaders } from './judge-delivery'
+
+export const WEBHOOK_BODY_MAX = 1024 * 1024
+
+export interface ReceivedWebhook {
+  headers: DeliveryHeaders
+  /** The exact bytes, or null where they are more than WEBHOOK_BODY_MAX. */
+  body: Uint8Array | null
+  bodySize: number
+  receivedAt: Date
+  /** Address of the sender, for bounding noise; stored only as a keyed hash. */
+  peer: string
+}
+
+export interface WebhookAnswer {
+  status: number
+  body: { status: 'accepted' | 'duplicate' | 'quarantined'; deliveryID: string } | { error: { code: string } }
+}
+
+/** The webhook receiver of the public contract, ingest-api.md §1. Answers after its rows are committed; throws UNAVAILABLE. */
+export async function receiveWebhook(webhook: ReceivedWebhook): Promise<WebhookAnswer> {
+  try {
+    return await judgeAndStore(webhook)
+  } catch (error) {
+    throw new DeskError('UNAVAILABLE', 'The delivery could not be stored. Send it again.', undefined, { cause: error })
+  }
+}
+
+async function judgeAndStore(webhook: ReceivedWebhook): Promise<WebhookAnswer> {
+  const named = webhook.headers[WEBHOOK_HEADERS.applicationID]
+  const context = await deliveryContext(named)
+  let draft = draftOf(webhook, context)
+  if (draft.verdict === 'signature-mismatch') draft = draftOf(webhook, await freshDeliveryContext(named))
+  const isNoise = isRefused(draft.verdict) || draft.verdict === 'too-large'
+  if (isNoise && !(await isKept(draft, webhook, context))) return answerOf(draft.verdict, draft.id)
+  const [result] = await saveDeliveries([draft])
+  if (draft.secretID) await touchSecret(draft.applicationID, draft.secretID, webhook.receivedAt)
+  return answerOf(result?.verdict ?? draft.verdict, result?.id ?? draft.id)
+}
+
+function draftOf(webhook: ReceivedWebhook, context: DeliveryContext | null): DeliveryDraft {
+  const delivery = { source: 'receiver' as const, headers: webhook.headers, receivedAt: webhook.receivedAt }
+  if (webhook.body === null) return { ...emptyDraft(delivery, context), bodySize: webhook.bodySize }
+  return draftDelivery({ ...delivery, body: webhook.body }, context)
+}
+
+function isKept(draft: DeliveryDraft, webhook: ReceivedWebhook, context: DeliveryContext | null): Promise<boolean> {
+  const settings = context?.settings ?? defaultSettings()
+  return countRefused({
+    applicationID: context ? draft.applicationID : NIL_APPLICATION,
+    peer: webhook.peer,
+    at: webhook.receivedAt,
+    keptPerMinute: settings['webhook.rejectedPerMinute'],
+  })
+}
+
+/** Every refusal answers the same bytes: a sender without the secret learns nothing. */
+function answerOf(verdict: DeliveryDraft['verdict'], deliveryID: string): WebhookAnswer {
+  if (verdict === 'too-large') return { status: 413, body: { error: { code: 'PAYLOAD_TOO_LARGE' } } }
+  if (isRefused(verdict)) return { status: 401, body: { error: { code: 'SIGNATURE_INVALID' } } }
+  if (verdict === 'verified') return { status: 200, body: { status: 'accepted', deliveryID } }
+  if (verdict === 'duplicate') return { status: 200, body: { status: 'duplicate', deliveryID } }
+  return { status: 202, body: { status: 'quarantined', deliveryID } }
+}

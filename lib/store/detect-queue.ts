@@ -1,0 +1,25 @@
+import type { JourneyRef } from './journey-history'
+import type { Transaction } from './transaction'
+
+/** Marks journeys for detection. Appends only, so that ingest never waits for a running detection. */
+export async function enqueueDetection(tx: Transaction, journeys: JourneyRef[]): Promise<void> {
+  if (journeys.length === 0) return
+  await tx.$executeRaw`
+    INSERT INTO detect_queue (application_id, subject_type, subject_id)
+    SELECT application_id, 'journey', journey_id
+    FROM unnest(${journeys.map((j) => j.applicationID)}::uuid[], ${journeys.map((j) => j.journeyID)}::text[])
+      AS touched(application_id, journey_id)`
+}
+
+/** Marks deliveries whose failure wants an explanation. */
+export async function enqueueForensics(
+  tx: Transaction,
+  deliveries: { applicationID: string; id: string }[],
+): Promise<void> {
+  if (deliveries.length === 0) return
+  await tx.$executeRaw`
+    INSERT INTO detect_queue (application_id, subject_type, subject_id)
+    SELECT application_id, 'delivery', delivery_id
+    FROM unnest(${deliveries.map((d) => d.applicationID)}::uuid[], ${deliveries.map((d) => d.id)}::text[])
+      AS failed(application_id, delivery_id)`
+}

@@ -1,4 +1,4 @@
-import { authorise } from '@/lib/auth/authorise'
+import { applicationScope, authorise } from '@/lib/auth/authorise'
 import type { Principal } from '@/lib/auth/principal'
 import type { OfferState } from '@/lib/domain/journey-state'
 import { DeskError } from '@/lib/errors'
@@ -113,9 +113,8 @@ interface Loaded {
 }
 
 async function load(principal: Principal, { journeyID, applicationID }: JourneyID): Promise<Loaded> {
-  const asked = applicationID ?? (principal.kind === 'token' ? (principal.applicationID ?? undefined) : undefined)
-  authorise(principal, 'read', asked)
-  const applications = await findJourneyApplications(journeyID, asked ?? null)
+  authorise(principal, 'read', applicationID)
+  const applications = await findJourneyApplications(journeyID, applicationScope(principal, applicationID ?? null))
   if (applications.length > 1) {
     throw new DeskError('AMBIGUOUS', 'Several applications hold this journey ID: name one with applicationID.', {
       applicationIDs: applications,

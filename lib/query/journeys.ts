@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { authorise } from '@/lib/auth/authorise'
+import { applicationScope, authorise } from '@/lib/auth/authorise'
 import type { Principal } from '@/lib/auth/principal'
 import { ENVIRONMENTS, OWNERS } from '@/lib/domain/vocabulary'
 import { DeskError } from '@/lib/errors'
@@ -106,9 +106,8 @@ export async function listLenders(
 
 /** The application that a list is narrowed to: the one asked for, or the only one that a token may read. */
 function readableApplication(principal: Principal, asked: string | undefined): string | null {
-  const applicationID = asked ?? (principal.kind === 'token' ? principal.applicationID : null)
-  authorise(principal, 'read', applicationID ?? undefined)
-  return applicationID
+  authorise(principal, 'read', asked)
+  return applicationScope(principal, asked ?? null)
 }
 
 type Filters = Omit<z.output<typeof JourneyQuerySchema>, 'applicationID'> & { applicationID: string | null }

@@ -54,11 +54,12 @@ export type JourneyListRow = z.infer<typeof rowSchema>
 const FINALS = Prisma.join([...FINAL_STATUSES])
 const OVER = Prisma.sql`(CASE WHEN j.status IN (${FINALS}) THEN 1 ELSE 0 END)`
 
-const ORDERS: Record<JourneySort, { over: Prisma.Sql; at: Prisma.Sql; ascending: boolean }> = {
+/** `over` leads the order where it is given: what still runs comes before what is over. */
+const ORDERS: Record<JourneySort, { over: Prisma.Sql | null; at: Prisma.Sql; ascending: boolean }> = {
   waiting: { over: OVER, at: Prisma.sql`j.waiting_since`, ascending: true },
-  recent: { over: Prisma.sql`0`, at: Prisma.sql`j.waiting_since`, ascending: false },
-  updated: { over: Prisma.sql`0`, at: Prisma.sql`j.event_at`, ascending: false },
-  started: { over: Prisma.sql`0`, at: Prisma.sql`j.started_at`, ascending: false },
+  recent: { over: null, at: Prisma.sql`j.waiting_since`, ascending: false },
+  updated: { over: null, at: Prisma.sql`j.event_at`, ascending: false },
+  started: { over: null, at: Prisma.sql`j.started_at`, ascending: false },
 }
 
 export interface JourneyPageQuery {
@@ -77,21 +78,31 @@ export async function findJourneyPage(query: JourneyPageQuery): Promise<JourneyL
   const direction = ascending ? Prisma.sql`ASC` : Prisma.sql`DESC`
   const comparison = ascending ? Prisma.sql`>` : Prisma.sql`<`
   const conditions = filterConditions(query.filter)
+  const columns = [
+    ...(order.over ? [order.over] : []),
+    order.at,
+    Prisma.sql`j.application_id`,
+    Prisma.sql`j.journey_id`,
+  ]
   if (query.from) {
     const { over, at, applicationID, journeyID } = query.from
-    conditions.push(
-      Prisma.sql`(${order.over}, ${order.at}, j.application_id, j.journey_id) ${comparison} (${over}::int, ${at}::timestamptz, ${applicationID}::uuid, ${journeyID}::text)`,
-    )
+    const values = [
+      ...(order.over ? [Prisma.sql`${over}::int`] : []),
+      Prisma.sql`${at}::timestamptz`,
+      Prisma.sql`${applicationID}::uuid`,
+      Prisma.sql`${journeyID}::text`,
+    ]
+    conditions.push(Prisma.sql`(${Prisma.join(columns)}) ${comparison} (${Prisma.join(values)})`)
   }
   const rows = await db().$queryRaw(Prisma.sql`
     SELECT j.application_id::text AS "applicationID", a.environment, j.journey_id AS "journeyID",
            j.borrower_external_id AS "borrowerExternalID", j.type, j.status, j.next_action AS "nextAction", j.lender,
            j.owner, j.owner_reason AS "ownerReason", j.stuck, j.stuck_since AS "stuckSince",
            j.waiting_since AS "waitingSince", j.started_at AS "startedAt", j.event_at AS "eventAt", j.version,
-           ${order.over}::int AS over
+           ${order.over ?? Prisma.sql`0`}::int AS over
       FROM journey j JOIN application a ON a.application_id = j.application_id
      WHERE ${and(conditions)}
-     ORDER BY ${order.over} ${direction}, ${order.at} ${direction}, j.application_id ${direction}, j.journey_id ${direction}
+     ORDER BY ${Prisma.join(columns.map((column) => Prisma.sql`${column} ${direction}`))}
      LIMIT ${query.limit}`)
   const parsed = z.array(rowSchema).parse(rows)
   return query.backward ? parsed.reverse() : parsed

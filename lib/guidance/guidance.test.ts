@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { CONDITIONS, causeLabel, conditionTitle, guidanceHref, isCondition } from '@/lib/domain/conditions'
+import { defaultSettings, isSettingKey } from '@/lib/domain/settings'
 import { GUIDANCE, causeGuide, inlineParts } from '@/lib/guidance'
 
 const guides = Object.values(GUIDANCE)
@@ -84,6 +85,35 @@ describe('the thresholds that the guides state', () => {
   ] as const)('are those of the contract for %s / %s', (condition, cause, phrases) => {
     const detection = causeGuide(condition, cause)?.detection ?? ''
     for (const phrase of phrases) expect(detection).toContain(phrase)
+  })
+})
+
+describe('the settings behind the guides', () => {
+  const stated = (condition: keyof typeof GUIDANCE) =>
+    [GUIDANCE[condition].whatItMeans, ...GUIDANCE[condition].causes.map((cause) => cause.detection)].join(' ')
+  const defaults = defaultSettings()
+
+  it('have the defaults that the guides state', () => {
+    expect(stated('offers-pending')).toContain(`${defaults['wait.OFFERS_PENDING.minutes']} minutes`)
+    expect(stated('bank-mandate-not-actionable')).toContain(`${defaults['wait.bankMandateStep.minutes']} minutes`)
+    expect(stated('webhook-signature-failure')).toContain(`${defaults['webhook.tolerance.minutes']} minutes`)
+    expect(stated('journey-stalled')).toContain(`${defaults['updatesMissing.grace.seconds']} seconds`)
+    expect(stated('journey-stalled')).toContain(`${defaults['wait.LENDER_PROCESSING.minutes'] / 60} hours`)
+    const short = `${defaults['wait.PROFILE_SUBMITTED.minutes']} minutes in \`PROFILE_SUBMITTED\` and \`OFFER_SELECTED\``
+    const mandate = `${defaults['wait.BANK_MANDATE_PENDING.minutes']} in \`BANK_MANDATE_PENDING\``
+    const steps = `${defaults['wait.KYC_PENDING.minutes']} in \`KYC_PENDING\`, \`E_MANDATE_PENDING\` and \`LOAN_AGREEMENT_PENDING\``
+    for (const phrase of [short, mandate, steps]) expect(stated('journey-stalled')).toContain(phrase)
+  })
+
+  it('exist under every name that the guides give', () => {
+    const named = causes.flatMap(
+      (cause) =>
+        textsOf(cause)
+          .join(' ')
+          .match(/`(wait|webhook|pulls)\.[\w.]+`/g) ?? [],
+    )
+    expect(named.length).toBeGreaterThan(0)
+    for (const name of named) expect(isSettingKey(name.slice(1, -1)), name).toBe(true)
   })
 })
 

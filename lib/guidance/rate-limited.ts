@@ -71,7 +71,7 @@ export const rateLimited: ConditionGuide<'rate-limited'> = {
       ],
       code: [WRITE_LIMIT],
       platformNote:
-        'The platform does not document its limits. The numbers here are settings of ours; the `Retry-After` of its answers is what counts.',
+        'The platform does not document its limits. The numbers here are our own thresholds; the `Retry-After` of its answers is what counts.',
     },
   ],
 }

@@ -1,7 +1,9 @@
 import type { PlatformDelivery } from '@/lib/domain/platform-delivery'
+import { storableText } from '@/lib/domain/text'
 import type { CallContext, PlatformClient, PlatformDeliveries } from '@/lib/platform/client'
-import { snapshotSchema } from '@/lib/platform/contract'
 import { OWN_CODES, PlatformError } from '@/lib/platform/errors'
+import { readJson } from './read-json'
+import { readSnapshot } from './reshape-snapshot'
 
 /** Where the reading of a delivery log stands: a page inside the window that begins at `since`. */
 export interface LogPosition {
@@ -80,18 +82,18 @@ function reshape(
   const body = delivery.rawBodyBase64 ? new Uint8Array(Buffer.from(delivery.rawBodyBase64, 'base64')) : null
   return {
     applicationID,
-    deliveryID: delivery.deliveryID,
-    eventID: delivery.eventID ?? null,
+    deliveryID: storableText(delivery.deliveryID),
+    eventID: textOf(delivery.eventID, 200),
     attempt: wholeNumber(delivery.attempt) ?? 1,
     attemptedAt: plausible(new Date(delivery.attemptedAt), now),
-    url: delivery.url ?? null,
+    url: textOf(delivery.url, 2000),
     responseStatus: wholeNumber(delivery.responseStatus),
     durationMs: wholeNumber(delivery.durationMs),
-    error: delivery.error?.slice(0, 500) ?? null,
+    error: textOf(delivery.error, 500),
     nextAttemptAt: delivery.nextAttemptAt ? new Date(delivery.nextAttemptAt) : null,
     headers: headerTexts(delivery.headers ?? {}),
     body,
-    snapshot: body ? readSnapshot(body) : null,
+    snapshot: body ? snapshotIn(body) : null,
   }
 }
 
@@ -109,27 +111,21 @@ function wholeNumber(value: number | null | undefined): number | null {
 
 function headerTexts(headers: Record<string, unknown>): Record<string, string> {
   const texts = Object.entries(headers).slice(0, 100)
-  return Object.fromEntries(texts.map(([name, value]) => [name.toLowerCase().slice(0, 100), headerText(value)]))
+  return Object.fromEntries(texts.map(([name, value]) => [textOf(name.toLowerCase(), 100) ?? '', headerText(value)]))
 }
 
-/** Postgres keeps no NUL in JSON. */
 function headerText(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value ?? null)
-  return text.replaceAll('\u0000', '').slice(0, 1000)
+  return textOf(typeof value === 'string' ? value : JSON.stringify(value), 1000) ?? ''
 }
 
-function readSnapshot(body: Uint8Array): PlatformDelivery['snapshot'] {
-  const json = parseJson(Buffer.from(body).toString('utf8'))
-  const parsed = snapshotSchema.safeParse(json)
-  if (!parsed.success) return null
-  const journeyIDs = parsed.data.borrower.journeys.map((journey) => journey.journeyID)
-  return { sequence: parsed.data.sequence, eventAt: new Date(parsed.data.event_at), journeyIDs }
+function textOf(value: string | null | undefined, lengthMax: number): string | null {
+  return value == null ? null : storableText(value.slice(0, lengthMax))
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
+function snapshotIn(body: Uint8Array): PlatformDelivery['snapshot'] {
+  const json = readJson(body)
+  const content = json && readSnapshot(json.value)
+  if (!content) return null
+  const { sequence, eventAt, snapshots } = content
+  return { sequence, eventAt, journeyIDs: snapshots.map((snapshot) => snapshot.journeyID) }
 }

@@ -1,7 +1,7 @@
-import type { JourneySnapshot, OfferFacts, ProfileUpdate, StepFacts } from '@/lib/domain/snapshot'
+import type { JourneySnapshot, ProfileUpdate } from '@/lib/domain/snapshot'
 import type { CallContext, PlatformClient, PlatformJourneyState, PlatformOffers } from '@/lib/platform/client'
 import { OWN_CODES, PlatformError } from '@/lib/platform/errors'
-import { offerFacts, operationFacts, profileFacts, stepFacts } from './pull-facts'
+import { reshapeJourney, reshapeProfile } from './reshape-snapshot'
 
 export interface PullTarget {
   applicationID: string
@@ -57,20 +57,16 @@ async function readState(
   throw new PlatformError({ code: OWN_CODES.badAnswer, status: 200, message })
 }
 
-async function readOffers(client: PlatformClient, target: PullTarget, context: CallContext): Promise<OfferFacts[]> {
-  const { offers } = await client.offers(target.borrowerExternalID, target.journeyID, context)
-  return Promise.all(offers.map((offer) => readOffer(client, target, offer, context)))
-}
+type OffersWithSteps = PlatformOffers['offers']
 
-async function readOffer(
-  client: PlatformClient,
-  target: PullTarget,
-  offer: PlatformOffers['offers'][number],
-  context: CallContext,
-): Promise<OfferFacts> {
-  const steps = await unlessMissing(client.steps(target.borrowerExternalID, offer.offerID, context))
-  const facts: StepFacts[] | null = steps?.steps.map(stepFacts) ?? null
-  return offerFacts(offer, facts)
+async function readOffers(client: PlatformClient, target: PullTarget, context: CallContext): Promise<OffersWithSteps> {
+  const { offers } = await client.offers(target.borrowerExternalID, target.journeyID, context)
+  return Promise.all(
+    offers.map(async (offer) => {
+      const read = await unlessMissing(client.steps(target.borrowerExternalID, offer.offerID, context))
+      return read ? { ...offer, steps: read.steps } : offer
+    }),
+  )
 }
 
 async function readProfile(
@@ -82,23 +78,18 @@ async function readProfile(
   const profile = await unlessMissing(client.profile(target.borrowerExternalID, context))
   if (!profile) return null
   const { applicationID, borrowerExternalID } = target
-  return { applicationID, borrowerExternalID, sequence, profile: profileFacts(profile) }
+  return { applicationID, borrowerExternalID, sequence, profile: reshapeProfile(profile) }
 }
 
-function snapshotOf(target: PullTarget, state: PlatformJourneyState, offers: OfferFacts[]): JourneySnapshot {
+function snapshotOf(target: PullTarget, state: PlatformJourneyState, offers: OffersWithSteps): JourneySnapshot {
   return {
     applicationID: target.applicationID,
-    journeyID: target.journeyID,
     borrowerExternalID: state.borrowerExternalID ?? target.borrowerExternalID,
     sequence: state.version,
     eventKey: `pull:${state.version}`,
     source: 'pull',
     eventAt: new Date(state.updatedAt),
-    type: state.type ?? null,
-    status: state.status,
-    nextAction: state.nextAction ?? null,
-    pendingOperations: state.pendingOperations?.map(operationFacts) ?? null,
-    offers,
+    ...reshapeJourney({ ...state, offers }),
   }
 }
 

@@ -1,0 +1,49 @@
+import type { Metadata } from 'next'
+import { FindingsChartPanel } from '@/components/overview/findings-chart-panel'
+import { FindingsPanel } from '@/components/overview/findings-panel'
+import { FreshnessLine, Headline } from '@/components/overview/headline'
+import { NotConnected } from '@/components/overview/not-connected'
+import { overviewSentence } from '@/components/overview/sentence'
+import { SignaturePanel } from '@/components/overview/signature-panel'
+import { StuckPanel } from '@/components/overview/stuck-panel'
+import { Page } from '@/components/shell/page'
+import type { ScreenProps } from '@/components/shell/page-props'
+import { loadDeskParams } from '@/components/shell/params'
+import { resolveScope, withFrameParams } from '@/components/shell/scope'
+import { requireUser } from '@/lib/auth'
+import { readFrame } from '@/lib/query/frame'
+import { readOverview } from '@/lib/query/overview'
+
+export const metadata: Metadata = { title: 'Overview' }
+
+export default async function OverviewPage({ searchParams }: ScreenProps) {
+  const user = await requireUser()
+  const search = await searchParams
+  const params = loadDeskParams(search)
+  const { applications } = await readFrame(user)
+  const { applicationID, environment } = resolveScope(applications, params)
+  const model = await readOverview(user, { applicationID, environment, range: params.range, now: new Date() })
+  const link = (path: string) => withFrameParams(path, search)
+  return (
+    <Page>
+      <div className="flex flex-col gap-1.5">
+        <Headline parts={overviewSentence(model)} link={link} />
+        <FreshnessLine freshness={model.freshness} />
+      </div>
+      <div className="mt-1 grid gap-4 lg:grid-cols-2">
+        <StuckPanel model={model} link={link} />
+        <FindingsChartPanel model={model} />
+        <SignaturePanel model={model} link={link} />
+        <div className="grid gap-4 sm:grid-cols-2">
+          <NotConnected title="Error rate, by code" href={link('/errors')}>
+            No rate is drawn from nothing: connect an exporter, and errors show by code.
+          </NotConnected>
+          <NotConnected title="429 hotspots" href={link('/rate-limits')}>
+            Which caller runs into limits on which route shows once calls arrive.
+          </NotConnected>
+        </div>
+      </div>
+      <FindingsPanel model={model} link={link} />
+    </Page>
+  )
+}

@@ -1,0 +1,181 @@
+import { applicationScope, authorise } from '@/lib/auth/authorise'
+import type { Principal } from '@/lib/auth/principal'
+import type { Environment } from '@/lib/domain/vocabulary'
+import { rangeMs, type Range } from '@/lib/format/range'
+import { listApplications } from '@/lib/store/applications'
+import {
+  readFindingGroups,
+  readFindingPoints,
+  readFreshness,
+  readRunning,
+  readStuckByOwner,
+  readVerdicts,
+  type FindingGroupRow,
+  type FindingPointRow,
+  type FreshnessRow,
+  type VerdictRow,
+} from '@/lib/store/overview-read'
+
+export interface OverviewInput {
+  applicationID?: string | null
+  environment: Environment
+  range: Range
+  now: Date
+}
+
+export interface StuckGroup {
+  owner: string
+  total: number
+  /** Start of the longest wait. */
+  waitingSince: Date
+}
+
+export interface SignatureFailure {
+  /** Null: the evidence does not decide yet. */
+  cause: string | null
+  verdict: string
+  total: number
+  firstAt: Date
+  lastAt: Date
+  /** What forensics says of the newest one. */
+  sentence: string | null
+}
+
+export interface FindingGroup {
+  condition: string
+  cause: string
+  severity: string
+  total: number
+  /** Of them, begun within the range. */
+  fresh: number
+  regressed: number
+  firstSeenAt: Date
+  newest: { findingID: string; applicationID: string; subjectType: string; subjectID: string; at: Date }
+  /** Held at each point of `OverviewModel.points`. */
+  trend: number[]
+}
+
+export interface OverviewModel {
+  applications: number
+  from: Date
+  now: Date
+  stuck: StuckGroup[]
+  idle: number
+  moving: number
+  /** Whether any journey is known at all: an empty desk is not a healthy one. */
+  anyJourney: boolean
+  freshness: { webhookAt: Date | null; pulledAt: Date | null; detectionLagMs: number }
+  deliveries: { total: number; verified: number; failures: SignatureFailure[] }
+  /** Instants at which findings were counted, oldest first; the last is now. */
+  points: Date[]
+  /** Findings that held at each point, by condition. */
+  series: { condition: string; values: number[] }[]
+  /** Unresolved findings by condition and cause; new, returned and growing ones first. */
+  groups: FindingGroup[]
+  openFindings: number
+}
+
+const POINTS = 48
+/** Verdicts of deliveries whose signature held: nothing to explain there. */
+const AUTHENTIC = new Set(['verified', 'duplicate'])
+
+/** Everything the overview says, at one moment, for the applications in scope. */
+export async function readOverview(principal: Principal, input: OverviewInput): Promise<OverviewModel> {
+  const wanted = applicationScope(principal, input.applicationID ?? null)
+  authorise(principal, 'read', wanted)
+  const applications = (await listApplications())
+    .filter((row) => (wanted ? row.applicationID === wanted : row.environment === input.environment))
+    .map((row) => row.applicationID)
+  const from = new Date(input.now.getTime() - rangeMs(input.range))
+  const points = spread(from, input.now, POINTS)
+  const [stuck, running, freshness, verdicts, held, groups] = await Promise.all([
+    readStuckByOwner(applications),
+    readRunning(applications),
+    readFreshness(applications, input.now),
+    readVerdicts(applications, from),
+    readFindingPoints(applications, points),
+    readFindingGroups(applications, from),
+  ])
+  return {
+    applications: applications.length,
+    from,
+    now: input.now,
+    stuck,
+    idle: running.idle,
+    moving: running.moving,
+    anyJourney: running.known,
+    freshness: toFreshness(freshness, input.now),
+    deliveries: toDeliveries(verdicts),
+    points,
+    series: toSeries(held, points),
+    groups: toGroups(groups, held, points),
+    openFindings: groups.reduce((sum, group) => sum + group.total, 0),
+  }
+}
+
+/** `count` instants from just after `from` to `to`, evenly spread. */
+function spread(from: Date, to: Date, count: number): Date[] {
+  const step = (to.getTime() - from.getTime()) / count
+  return Array.from({ length: count }, (_, index) => new Date(Math.round(from.getTime() + (index + 1) * step)))
+}
+
+function toFreshness(row: FreshnessRow, now: Date): OverviewModel['freshness'] {
+  const detectionLagMs = row.oldestDueAt ? Math.max(0, now.getTime() - row.oldestDueAt.getTime()) : 0
+  return { webhookAt: row.webhookAt, pulledAt: row.pulledAt, detectionLagMs }
+}
+
+function toDeliveries(rows: VerdictRow[]): OverviewModel['deliveries'] {
+  const count = (wanted: VerdictRow[]) => wanted.reduce((sum, row) => sum + row.total, 0)
+  return {
+    total: count(rows),
+    verified: count(rows.filter((row) => AUTHENTIC.has(row.verdict))),
+    failures: rows.filter((row) => !AUTHENTIC.has(row.verdict)),
+  }
+}
+
+function countsAt(rows: FindingPointRow[], points: Date[]): number[] {
+  const byTime = new Map<number, number>()
+  for (const row of rows) byTime.set(row.at.getTime(), (byTime.get(row.at.getTime()) ?? 0) + row.total)
+  return points.map((point) => byTime.get(point.getTime()) ?? 0)
+}
+
+function toSeries(held: FindingPointRow[], points: Date[]): OverviewModel['series'] {
+  const conditions = [...new Set(held.map((row) => row.condition))].sort()
+  return conditions.map((condition) => ({
+    condition,
+    values: countsAt(
+      held.filter((row) => row.condition === condition),
+      points,
+    ),
+  }))
+}
+
+function toGroups(rows: FindingGroupRow[], held: FindingPointRow[], points: Date[]): FindingGroup[] {
+  const groups = rows.map((row) => ({
+    condition: row.condition,
+    cause: row.cause,
+    severity: row.severity,
+    total: row.total,
+    fresh: row.fresh,
+    regressed: row.regressed,
+    firstSeenAt: row.firstSeenAt,
+    newest: {
+      findingID: row.newestFindingID,
+      applicationID: row.newestApplicationID,
+      subjectType: row.newestSubjectType,
+      subjectID: row.newestSubjectID,
+      at: row.newestAt,
+    },
+    trend: countsAt(
+      held.filter((point) => point.condition === row.condition && point.cause === row.cause),
+      points,
+    ),
+  }))
+  return groups.sort(
+    (a, b) =>
+      b.regressed - a.regressed ||
+      b.fresh - a.fresh ||
+      b.total - a.total ||
+      b.newest.at.getTime() - a.newest.at.getTime(),
+  )
+}

@@ -1,0 +1,138 @@
+import { z } from 'zod'
+import { FINAL_STATUSES } from '@/lib/domain/vocabulary'
+import { db } from '@/lib/store/client'
+import { Prisma } from '@/lib/store/generated/client'
+
+/** Aggregates of the overview and the frame. Every function takes the applications it may speak of. */
+
+const FINALS = Prisma.join([...FINAL_STATUSES])
+const within = (applicationIDs: string[]) => Prisma.sql`application_id = ANY(${applicationIDs}::uuid[])`
+
+const perApplication = z.array(z.object({ applicationID: z.string(), total: z.number() }))
+
+export async function countStuckByApplication(): Promise<Map<string, number>> {
+  const rows = await db().$queryRaw(Prisma.sql`
+    SELECT application_id::text AS "applicationID", count(*)::int AS total FROM journey WHERE stuck GROUP BY 1`)
+  return new Map(perApplication.parse(rows).map((row) => [row.applicationID, row.total]))
+}
+
+export async function countOpenFindingsByApplication(): Promise<Map<string, number>> {
+  const rows = await db().$queryRaw(Prisma.sql`
+    SELECT application_id::text AS "applicationID", count(*)::int AS total
+      FROM finding WHERE status <> 'resolved' GROUP BY 1`)
+  return new Map(perApplication.parse(rows).map((row) => [row.applicationID, row.total]))
+}
+
+const stuckRow = z.object({ owner: z.string(), total: z.number(), waitingSince: z.date() })
+export type StuckByOwnerRow = z.infer<typeof stuckRow>
+
+/** Stuck journeys by whose move it is, the most first, with the longest wait of each. */
+export async function readStuckByOwner(applicationIDs: string[]): Promise<StuckByOwnerRow[]> {
+  const rows = await db().$queryRaw(Prisma.sql`
+    SELECT owner, count(*)::int AS total, min(waiting_since) AS "waitingSince"
+      FROM journey WHERE ${within(applicationIDs)} AND stuck GROUP BY owner ORDER BY total DESC, owner`)
+  return z.array(stuckRow).parse(rows)
+}
+
+const runningRow = z.object({ idle: z.number(), moving: z.number(), known: z.boolean() })
+
+/** Journeys that still run and are not stuck: with the borrower, and moving. `known`: any journey at all, over or not. */
+export async function readRunning(applicationIDs: string[]): Promise<z.infer<typeof runningRow>> {
+  const rows = await db().$queryRaw(Prisma.sql`
+    SELECT (count(*) FILTER (WHERE owner = 'borrower'))::int AS idle,
+           (count(*) FILTER (WHERE owner <> 'borrower'))::int AS moving,
+           EXISTS (SELECT 1 FROM journey WHERE ${within(applicationIDs)}) AS known
+      FROM journey WHERE ${within(applicationIDs)} AND NOT stuck AND status NOT IN (${FINALS})`)
+  return z.array(runningRow).parse(rows)[0] ?? { idle: 0, moving: 0, known: false }
+}
+
+const verdictRow = z.object({
+  verdict: z.string(),
+  cause: z.string().nullable(),
+  total: z.number(),
+  firstAt: z.date(),
+  lastAt: z.date(),
+  sentence: z.string().nullable(),
+})
+export type VerdictRow = z.infer<typeof verdictRow>
+
+/** Deliveries received since `from` by verdict and cause, with the newest sentence of forensics. */
+export async function readVerdicts(applicationIDs: string[], from: Date): Promise<VerdictRow[]> {
+  const rows = await db().$queryRaw(Prisma.sql`
+    SELECT verdict, cause, count(*)::int AS total, min(received_at) AS "firstAt", max(received_at) AS "lastAt",
+           (array_agg(forensics ->> 'sentence' ORDER BY received_at DESC) FILTER (WHERE forensics IS NOT NULL))[1] AS sentence
+      FROM webhook_delivery WHERE ${within(applicationIDs)} AND received_at >= ${from} AND source <> 'platform'
+     GROUP BY verdict, cause ORDER BY total DESC`)
+  return z.array(verdictRow).parse(rows)
+}
+
+const freshnessRow = z.object({
+  webhookAt: z.date().nullable(),
+  pulledAt: z.date().nullable(),
+  oldestDueAt: z.date().nullable(),
+})
+export type FreshnessRow = z.infer<typeof freshnessRow>
+
+/** When each source last spoke; null means never. `oldestDueAt` is the oldest subject that detection has yet to judge. */
+export async function readFreshness(applicationIDs: string[], now: Date): Promise<FreshnessRow> {
+  const rows = await db().$queryRaw(Prisma.sql`
+    SELECT (SELECT max(newest.at) FROM unnest(${applicationIDs}::uuid[]) AS wanted(id),
+              LATERAL (SELECT received_at AS at FROM webhook_delivery
+                        WHERE application_id = wanted.id AND source <> 'platform'
+                        ORDER BY received_at DESC LIMIT 1) AS newest) AS "webhookAt",
+           (SELECT max(pulled_at) FROM journey WHERE ${within(applicationIDs)}) AS "pulledAt",
+           (SELECT min(due_at) FROM detect_queue WHERE ${within(applicationIDs)} AND due_at <= ${now}) AS "oldestDueAt"`)
+  return z.array(freshnessRow).parse(rows)[0] ?? { webhookAt: null, pulledAt: null, oldestDueAt: null }
+}
+
+const pointRow = z.object({ condition: z.string(), cause: z.string(), at: z.date(), total: z.number() })
+export type FindingPointRow = z.infer<typeof pointRow>
+
+/** How many findings held at each of `points` (event time), by condition and cause; combinations without any are left out. */
+export async function readFindingPoints(applicationIDs: string[], points: Date[]): Promise<FindingPointRow[]> {
+  const from = points[0]
+  if (!from) return []
+  const rows = await db().$queryRaw(Prisma.sql`
+    WITH episode AS (
+      SELECT f.condition, f.cause, (e ->> 'from')::timestamptz AS began, (e ->> 'to')::timestamptz AS ended
+        FROM finding f, jsonb_array_elements(f.episodes) AS e
+       WHERE ${within(applicationIDs)} AND (f.status <> 'resolved' OR f.last_seen_at >= ${from}))
+    SELECT condition, cause, point AS at, count(*)::int AS total
+      FROM unnest(${points}::timestamptz[]) AS point
+      JOIN episode ON began <= point AND (ended IS NULL OR ended > point)
+     GROUP BY condition, cause, point ORDER BY point`)
+  return z.array(pointRow).parse(rows)
+}
+
+const groupRow = z.object({
+  condition: z.string(),
+  cause: z.string(),
+  total: z.number(),
+  fresh: z.number(),
+  regressed: z.number(),
+  firstSeenAt: z.date(),
+  newestAt: z.date(),
+  newestFindingID: z.string(),
+  newestApplicationID: z.string(),
+  newestSubjectType: z.string(),
+  newestSubjectID: z.string(),
+  severity: z.string(),
+})
+export type FindingGroupRow = z.infer<typeof groupRow>
+
+/** Unresolved findings by condition and cause: how many, how many of them began since `from`, and the newest of each. */
+export async function readFindingGroups(applicationIDs: string[], from: Date): Promise<FindingGroupRow[]> {
+  const rows = await db().$queryRaw(Prisma.sql`
+    SELECT condition, cause, count(*)::int AS total,
+           (count(*) FILTER (WHERE first_seen_at >= ${from}))::int AS fresh,
+           (count(*) FILTER (WHERE regressed))::int AS regressed,
+           min(first_seen_at) AS "firstSeenAt", max(first_seen_at) AS "newestAt",
+           (array_agg(finding_id::text ORDER BY first_seen_at DESC))[1] AS "newestFindingID",
+           (array_agg(application_id::text ORDER BY first_seen_at DESC))[1] AS "newestApplicationID",
+           (array_agg(subject_type ORDER BY first_seen_at DESC))[1] AS "newestSubjectType",
+           (array_agg(subject_id ORDER BY first_seen_at DESC))[1] AS "newestSubjectID",
+           (array_agg(severity ORDER BY array_position(ARRAY['critical', 'high', 'medium', 'low'], severity)))[1] AS severity
+      FROM finding WHERE ${within(applicationIDs)} AND status <> 'resolved'
+     GROUP BY condition, cause`)
+  return z.array(groupRow).parse(rows)
+}

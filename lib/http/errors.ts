@@ -10,6 +10,7 @@ const RETRY_AFTER_SECONDS = 5
 /** The one place where an error becomes an answer: `{ error: { code, message, details } }`. */
 export function errorResponse(error: unknown): Response {
   if (error instanceof DeskError) return fromDeskError(error)
+  if (error instanceof z.ZodError) return fromDeskError(badInput('input', error))
   if (isDatabaseUnavailable(error)) {
     log().warn({ err: summaryOf(error) }, 'the database cannot be reached')
     const message = 'The database cannot be reached. Try again in a few seconds.'
@@ -45,10 +46,20 @@ function failure(code: ErrorCode, message: string, details: unknown, headers: Re
 export function badInput(what: string, error: z.ZodError): DeskError {
   const details = error.issues.map((issue) => ({
     path: issue.path.map(String).join('.') || what,
-    message: issue.message,
+    message: messagesOf(issue).join(' or '),
   }))
   const sentence = details.map((problem) => `${problem.path}: ${problem.message}`).join('; ')
-  return new DeskError('BAD_REQUEST', sentence.length > 2_000 ? `${sentence.slice(0, 2_000)}…` : sentence, details)
+  return new DeskError('BAD_REQUEST', shorten(sentence, 2_000), details.slice(0, 20))
+}
+
+/** A union says only that nothing fitted; what each of its members wanted is what helps. */
+function messagesOf(issue: z.core.$ZodIssue): string[] {
+  if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [shorten(issue.message, 500)]
+  return [...new Set(issue.errors.flat().flatMap(messagesOf))]
+}
+
+function shorten(text: string, length: number): string {
+  return text.length > length ? `${text.slice(0, length)}…` : text
 }
 
 /** Name, code and place. A driver's message may quote the values of a row, so it stays out. */

@@ -3,6 +3,8 @@ import { authorise, type Action } from '@/lib/auth/authorise'
 import type { Principal } from '@/lib/auth/principal'
 import { principalOf } from '@/lib/auth/principal-of'
 import { readJSON } from '@/lib/http/body'
+import { isStorableText } from '@/lib/domain/text'
+import { DeskError } from '@/lib/errors'
 import { badInput, errorResponse, NO_STORE } from '@/lib/http/errors'
 
 /** What a route is made of: who may, what it takes. Schemas left out give an empty object. */
@@ -53,9 +55,20 @@ export function route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
 function parse<S extends z.ZodType>(what: string, schema: S | undefined, value: unknown): z.infer<S>
 function parse(what: string, schema: z.ZodType | undefined, value: unknown): unknown {
   if (!schema) return {}
+  refuseUnstorable(what, value)
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
   throw badInput(what, parsed.error)
+}
+
+/** No database text may hold these, so nothing that we store can be meant. */
+function refuseUnstorable(path: string, value: unknown, depth = 0): void {
+  if (depth > 20) throw new DeskError('BAD_REQUEST', `${path}: is nested too deeply`)
+  if (typeof value === 'string' && !isStorableText(value)) {
+    throw new DeskError('BAD_REQUEST', `${path}: must not hold NUL or half a surrogate pair`)
+  }
+  if (typeof value !== 'object' || value === null) return
+  for (const [key, item] of Object.entries(value)) refuseUnstorable(depth === 0 ? key : path, item, depth + 1)
 }
 
 /** Repeated parameters become a comma list, empty ones count as absent. */

@@ -19,13 +19,21 @@ export const applicationID = z.uuid({ error: 'must be the UUID of an application
 const FIRST_INSTANT = Date.UTC(1970, 0, 1)
 const LAST_INSTANT = Date.UTC(2200, 0, 1)
 
-/** ISO 8601 with an offset, as a Date. */
-export const instant = z.iso
-  .datetime({ offset: true, error: 'must be an ISO 8601 time with an offset, for example 2026-03-05T16:48:20Z' })
-  .refine((text) => Date.parse(text) >= FIRST_INSTANT && Date.parse(text) < LAST_INSTANT, {
-    error: 'must be a time between 1970 and 2200',
+const isoInstant = z.iso.datetime({ offset: true })
+
+function isInstant(value: unknown): boolean {
+  const at =
+    value instanceof Date ? value.getTime() : isoInstant.safeParse(value).success ? Date.parse(String(value)) : NaN
+  return at >= FIRST_INSTANT && at < LAST_INSTANT
+}
+
+/** ISO 8601 with an offset, as a Date; a Date passes as it is. */
+export const instant = z
+  .custom<Date | string>(isInstant, {
+    error: 'must be an ISO 8601 time with an offset between 1970 and 2200, for example 2026-03-05T16:48:20Z',
   })
-  .transform((text) => new Date(text))
+  .transform((value) => new Date(value))
+  .meta({ override: { type: 'string', format: 'date-time' } })
 
 /** One of `values`, or several separated by commas. */
 export function oneOrMore<const T extends readonly [string, ...string[]]>(values: T) {

@@ -1,0 +1,46 @@
+import { randomBytes } from 'node:crypto'
+import { z } from 'zod'
+import { authorise } from '@/lib/auth/authorise'
+import { hashPassword, PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from '@/lib/auth/password'
+import { actorName, type Principal } from '@/lib/auth/principal'
+import { parseInput } from '@/lib/commands/parse'
+import { ROLES } from '@/lib/domain/vocabulary'
+import { DeskError } from '@/lib/errors'
+import { writeAudit } from '@/lib/store/audit'
+import { inTransaction } from '@/lib/store/transaction'
+import { insertUser, normaliseEmail } from '@/lib/store/users'
+
+export const AddUserSchema = z.object({
+  email: z
+    .string()
+    .trim()
+    .max(254)
+    .pipe(z.email({ error: 'must be an e-mail address' }))
+    .transform(normaliseEmail),
+  role: z.enum(ROLES, { error: `must be one of ${ROLES.join(', ')}` }),
+  /** Null makes one. */
+  password: z
+    .string()
+    .min(PASSWORD_LENGTH_MIN, { error: `must be at least ${PASSWORD_LENGTH_MIN} characters` })
+    .max(PASSWORD_LENGTH_MAX, { error: `must be at most ${PASSWORD_LENGTH_MAX} characters` })
+    .nullable()
+    .default(null),
+})
+
+/** `password` is in the answer only where we made it. Throws CONFLICT where somebody has this e-mail. */
+export async function addUser(
+  principal: Principal,
+  input: z.input<typeof AddUserSchema>,
+): Promise<{ userID: string; email: string; password?: string }> {
+  authorise(principal, 'admin')
+  const { email, role, password: given } = parseInput(AddUserSchema, input)
+  const password = given ?? randomBytes(15).toString('base64url')
+  const passwordHash = await hashPassword(password)
+  const userID = await inTransaction(async (tx) => {
+    const made = await insertUser({ email, role, passwordHash }, tx)
+    if (!made) throw new DeskError('CONFLICT', `There is a user ${email} already: see "desk user list".`)
+    await writeAudit({ actor: actorName(principal), action: 'add.user', subject: email, detail: { role } }, tx)
+    return made
+  })
+  return given === null ? { userID, email, password } : { userID, email }
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod'
+import { authorise } from '@/lib/auth/authorise'
+import { actorName, type Principal } from '@/lib/auth/principal'
+import { nameSchema, parseInput, uuidSchema } from '@/lib/commands/parse'
+import { TOKEN_SCOPES } from '@/lib/domain/vocabulary'
+import { DeskError } from '@/lib/errors'
+import { findApplication } from '@/lib/store/applications'
+import { writeAudit } from '@/lib/store/audit'
+import { insertToken } from '@/lib/store/tokens'
+import { inTransaction } from '@/lib/store/transaction'
+
+const SCOPES = TOKEN_SCOPES.join(', ')
+
+export const CreateTokenSchema = z.object({
+  name: nameSchema,
+  scopes: z
+    .array(z.enum(TOKEN_SCOPES, { error: `must be one of ${SCOPES}` }))
+    .min(1, { error: `must name at least one of ${SCOPES}` })
+    .transform((scopes) => [...new Set(scopes)]),
+  /** Null: every application. */
+  applicationID: uuidSchema.nullable().default(null),
+})
+
+/** The token is in this answer and never again. Throws NOT_FOUND for an unknown application. */
+export async function createToken(
+  principal: Principal,
+  input: z.input<typeof CreateTokenSchema>,
+): Promise<{ tokenID: string; token: string }> {
+  authorise(principal, 'admin')
+  const { name, scopes, applicationID } = parseInput(CreateTokenSchema, input)
+  return inTransaction(async (tx) => {
+    if (applicationID && !(await findApplication(applicationID, tx))) {
+      throw new DeskError('NOT_FOUND', `There is no application ${applicationID}: add it first.`)
+    }
+    const created = await insertToken({ name, scopes, applicationID, createdBy: actorName(principal) }, tx)
+    await writeAudit(
+      {
+        actor: actorName(principal),
+        action: 'create.token',
+        applicationID,
+        subject: created.tokenID,
+        detail: { name, scopes },
+      },
+      tx,
+    )
+    return created
+  })
+}

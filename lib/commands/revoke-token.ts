@@ -1,0 +1,31 @@
+import { z } from 'zod'
+import { authorise } from '@/lib/auth/authorise'
+import { actorName, type Principal } from '@/lib/auth/principal'
+import { parseInput, uuidSchema } from '@/lib/commands/parse'
+import { DeskError } from '@/lib/errors'
+import { writeAudit } from '@/lib/store/audit'
+import { forgetTokens, revokeTokenRow } from '@/lib/store/tokens'
+import { inTransaction } from '@/lib/store/transaction'
+
+export const RevokeTokenSchema = z.object({ tokenID: uuidSchema })
+
+/** Effective at once here and within 3 seconds in other processes. Throws NOT_FOUND. */
+export async function revokeToken(
+  principal: Principal,
+  input: z.input<typeof RevokeTokenSchema>,
+  now: Date = new Date(),
+): Promise<{ tokenID: string }> {
+  authorise(principal, 'admin')
+  const { tokenID } = parseInput(RevokeTokenSchema, input)
+  await inTransaction(async (tx) => {
+    const revoked = await revokeTokenRow(tokenID, now, tx)
+    if (!revoked) throw new DeskError('NOT_FOUND', `There is no token ${tokenID}: see "desk token list".`)
+    const { applicationID, name } = revoked
+    await writeAudit(
+      { actor: actorName(principal), action: 'revoke.token', applicationID, subject: tokenID, detail: { name } },
+      tx,
+    )
+  })
+  forgetTokens()
+  return { tokenID }
+}

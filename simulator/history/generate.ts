@@ -1,0 +1,49 @@
+import { journeyLabels } from '../labels/labels'
+import type { Label } from '../labels/types'
+import { planJourney } from '../webhooks/plan'
+import { renderDelivery } from '../webhooks/render'
+import type { ReportedDelivery } from '../webhooks/types'
+import { playWorld, type PlayedJourney } from '../world/world'
+import { inReportedOrder } from './order'
+
+export interface HistoryOptions {
+  seed: number
+  days: number
+  journeys: number
+  /** End of the history. */
+  now: Date
+  applicationID: string
+  tenantID: string
+  secret: string
+  /** A secret that the product knows as retired; a wrong-secret episode then uses it. */
+  retiredSecret?: string
+}
+
+export interface History {
+  /** Made one by one as they are read; reading again makes the same. */
+  deliveries: Iterable<ReportedDelivery>
+  deliveryCount: number
+  labels: Label[]
+  journeys: readonly PlayedJourney[]
+}
+
+/** What a partner's systems lived through up to `now`. The same options give the same bytes. */
+export function generateHistory(options: HistoryOptions): History {
+  const now = options.now.getTime()
+  const journeys = playWorld({ seed: options.seed, days: options.days, journeys: options.journeys, now })
+  const plans = inReportedOrder(
+    options.seed,
+    journeys.flatMap((played) => planJourney(options.seed, played, now)),
+  )
+  const labels = journeys.flatMap((played) => journeyLabels(played, played.intervals, options.applicationID, now))
+  return {
+    deliveries: {
+      *[Symbol.iterator]() {
+        for (const plan of plans) yield renderDelivery(plan, options)
+      },
+    },
+    deliveryCount: plans.length,
+    labels,
+    journeys,
+  }
+}

@@ -38,8 +38,8 @@ export interface DeliveryResult {
   id: string
   verdict: Verdict
   processing: Processing
-  /** Seen before under this event ID with the same bytes, or reported before under this delivery ID. */
-  duplicate: boolean
+  /** Reported before under this delivery ID: no row was added. */
+  reportedBefore: boolean
 }
 
 const REFUSED: ReadonlySet<Verdict> = new Set([

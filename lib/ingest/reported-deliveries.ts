@@ -41,11 +41,12 @@ export async function ingestReportedDeliveries(
   const drafts: DeliveryDraft[] = []
   const rejected: RejectedRecord[] = []
   for (const [index, record] of records.entries()) {
-    const parsed = parseRecord(record, index)
-    if ('code' in parsed) {
-      rejected.push(parsed)
+    const result = parseRecord(record, index)
+    if ('rejected' in result) {
+      rejected.push(result.rejected)
       continue
     }
+    const parsed = result.record
     const applicationID = parsed.applicationID.toLowerCase()
     if (allowedApplication && applicationID !== allowedApplication.toLowerCase()) {
       throw new DeskError('FORBIDDEN', `The token belongs to another application than record ${index} names.`)
@@ -59,13 +60,14 @@ export async function ingestReportedDeliveries(
   return { accepted: drafts.length - duplicates, duplicates, rejected }
 }
 
-function parseRecord(record: BatchRecord, index: number): ReportedRecord | RejectedRecord {
-  if ('unreadable' in record) return { index, code: 'UNREADABLE', message: record.unreadable, path: '' }
+function parseRecord(record: BatchRecord, index: number): { record: ReportedRecord } | { rejected: RejectedRecord } {
+  if ('unreadable' in record) return { rejected: { index, code: 'UNREADABLE', message: record.unreadable, path: '' } }
   const result = reportedDeliverySchema.safeParse(record.value)
-  if (result.success) return result.data
+  if (result.success) return { record: result.data }
   const issue = result.error.issues[0]
   const path = issue?.path.map(String).join('.') ?? ''
-  return { index, code: 'INVALID', message: `${path || 'record'}: ${issue?.message ?? 'is not valid'}`, path }
+  const message = `${path || 'record'}: ${issue?.message ?? 'is not valid'}`
+  return { rejected: { index, code: 'INVALID', message, path } }
 }
 
 function draftRecord(
@@ -118,7 +120,7 @@ async function saveInChunks(drafts: DeliveryDraft[]): Promise<number> {
     const chunk = drafts.slice(start, start + CHUNK)
     try {
       const results = await saveDeliveries(chunk)
-      duplicates += results.filter((result, index) => result.duplicate && result.id !== chunk[index]?.id).length
+      duplicates += results.filter((result) => result.reportedBefore).length
     } catch (error) {
       throw new DeskError('UNAVAILABLE', 'The batch could not be stored. Send it again.', undefined, { cause: error })
     }

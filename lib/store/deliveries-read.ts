@@ -61,7 +61,7 @@ export async function findDeliveryPage(
 
 /** By our own ID (a UUID) or by the ID it was reported under: several rows where applications share it. */
 export async function findDeliveriesByID(deliveryID: string, applicationID: string | null): Promise<DeliveryRow[]> {
-  const own = z.uuid().safeParse(deliveryID).success
+  const own = z.guid().safeParse(deliveryID).success
     ? Prisma.sql`id = ${deliveryID}::uuid OR reported_delivery_id = ${deliveryID}`
     : Prisma.sql`reported_delivery_id = ${deliveryID}`
   const rows = await db().$queryRaw(Prisma.sql`

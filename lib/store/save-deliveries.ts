@@ -17,7 +17,6 @@ import { inTransaction, type Transaction } from './transaction'
 
 interface JudgedDelivery extends DeliveryDraft {
   processing: Processing
-  duplicate: boolean
   /** The delivery that first brought the event: itself, unless it is a duplicate. */
   firstID: string
 }
@@ -54,8 +53,8 @@ function resultOf(
   firstID: string | undefined,
 ): DeliveryResult {
   if (judged)
-    return { id: judged.firstID, verdict: judged.verdict, processing: judged.processing, duplicate: judged.duplicate }
-  return { id: firstID ?? draft.id, verdict: draft.verdict, processing: 'skipped', duplicate: true }
+    return { id: judged.firstID, verdict: judged.verdict, processing: judged.processing, reportedBefore: false }
+  return { id: firstID ?? draft.id, verdict: draft.verdict, processing: 'skipped', reportedBefore: true }
 }
 
 /** A digest that failed, or one that the partner's receiver computed otherwise, wants an explanation. */
@@ -98,12 +97,12 @@ async function judgeEvents(tx: Transaction, drafts: DeliveryDraft[]): Promise<Ju
   return drafts.map((draft) => {
     const mayApply = draft.apply !== null || draft.verdict === 'stale'
     const owner = mayApply && draft.eventID ? owners.get(`${draft.applicationID}|${draft.eventID}`) : undefined
-    if (!owner) return finish(draft, draft.verdict, idleProcessing(draft), false)
-    if (owner.deliveryID === draft.id) return finish(draft, draft.verdict, 'applied', false)
-    if (owner.bodySha256 !== draft.bodySha256) return finish(draft, 'event-conflict', 'quarantined', false)
+    if (!owner) return finish(draft, draft.verdict, idleProcessing(draft))
+    if (owner.deliveryID === draft.id) return finish(draft, draft.verdict, 'applied')
+    if (owner.bodySha256 !== draft.bodySha256) return finish(draft, 'event-conflict', 'quarantined')
     const verdict: Verdict = draft.source === 'receiver' ? 'duplicate' : draft.verdict
     const attempt = Math.max(draft.attempt, owner.attempts)
-    return { ...finish({ ...draft, attempt }, verdict, 'skipped', true), firstID: owner.deliveryID }
+    return { ...finish({ ...draft, attempt }, verdict, 'skipped'), firstID: owner.deliveryID }
   })
 }
 
@@ -123,9 +122,9 @@ function idleProcessing(draft: DeliveryDraft): Processing {
   return isQuarantined(draft.verdict) ? 'quarantined' : 'none'
 }
 
-function finish(draft: DeliveryDraft, verdict: Verdict, processing: Processing, duplicate: boolean): JudgedDelivery {
+function finish(draft: DeliveryDraft, verdict: Verdict, processing: Processing): JudgedDelivery {
   const responseStatus = draft.source === 'receiver' ? receiverStatus(verdict) : draft.responseStatus
-  return { ...draft, verdict, processing, duplicate, responseStatus, firstID: draft.id }
+  return { ...draft, verdict, processing, responseStatus, firstID: draft.id }
 }
 
 /** Takes keys that are free and tells who holds each. Ordered, so that two batches never wait for each other in a circle. */

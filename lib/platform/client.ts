@@ -65,9 +65,9 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
       return caller.call({ method: 'GET', path, token, correlationID }, schema, context.signal)
     })
   return {
-    state: (borrower, id, context) => read(borrower, `/journeys/${segment(id)}/state`, journeyStateSchema, context),
-    offers: (borrower, id, context) => read(borrower, `/journeys/${segment(id)}/offers`, offersSchema, context),
-    steps: (borrower, id, context) => read(borrower, `/offers/${segment(id)}/steps`, stepsSchema, context),
+    state: async (borrower, id, context) => read(borrower, `/journeys/${segment(id)}/state`, journeyStateSchema, context),
+    offers: async (borrower, id, context) => read(borrower, `/journeys/${segment(id)}/offers`, offersSchema, context),
+    steps: async (borrower, id, context) => read(borrower, `/offers/${segment(id)}/steps`, stepsSchema, context),
     profile: (borrower, context) => read(borrower, '/profile', profileSchema, context),
     async deliveries(page, context = {}) {
       const call = deliveriesCall(page, requireKey(options.apiKey), context.correlationID)

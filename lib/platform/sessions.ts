@@ -38,10 +38,38 @@ const KEPT_IN_MEMORY = 5_000
 export function createSessions(options: SessionOptions): Sessions {
   const now = options.now ?? (() => new Date())
   const known = new Map<string, BorrowerSession>()
-  const flights = new Map<string, Promise<BorrowerSession>>()
-  const openKeys = new Map<string, string>()
+  const flights = createFlights((borrower, session) => remember(known, borrower, session))
+  const mint = createMint(options, now)
 
-  async function mint(borrower: string, reminted: boolean): Promise<BorrowerSession> {
+  async function current(borrower: string): Promise<BorrowerSession | null> {
+    const session = known.get(borrower) ?? (await options.store?.load(borrower)) ?? null
+    return session && isAlive(session, now()) ? session : null
+  }
+
+  return {
+    async token(borrower) {
+      const shared = flights.current(borrower)
+      if (shared) return (await shared).token
+      const session = known.get(borrower)
+      if (session && isAlive(session, now())) return session.token
+      return (await flights.start(borrower, async () => (await current(borrower)) ?? mint(borrower, false))).token
+    },
+    async renew(borrower, refused) {
+      const session = await flights.start(borrower, async () => {
+        const held = await current(borrower)
+        if (held && held.token !== refused) return held
+        if (held) refuseContest(held, now())
+        return mint(borrower, held !== null)
+      })
+      return session.token
+    },
+  }
+}
+
+/** Mints under a key that stays the same until the platform gave a plain answer: no answer may still mean a session. */
+function createMint(options: SessionOptions, now: () => Date) {
+  const openKeys = new Map<string, string>()
+  return async (borrower: string, reminted: boolean): Promise<BorrowerSession> => {
     const key = openKeys.get(borrower) ?? crypto.randomUUID()
     openKeys.set(borrower, key)
     const mintedAt = now()
@@ -51,45 +79,27 @@ export function createSessions(options: SessionOptions): Sessions {
       await options.store?.save(borrower, session)
       return session
     } catch (error) {
-      // Where no answer came the mint may have happened: the next try asks for the same one again.
       if (error instanceof PlatformError && error.status > 0 && error.status < 500) openKeys.delete(borrower)
       throw error
     }
   }
+}
 
-  async function current(borrower: string): Promise<BorrowerSession | null> {
-    const session = known.get(borrower) ?? (await options.store?.load(borrower)) ?? null
-    return session && isAlive(session, now()) ? session : null
-  }
-
-  function inFlight(borrower: string, work: () => Promise<BorrowerSession>): Promise<BorrowerSession> {
-    const before = flights.get(borrower)
-    const flight = (before ? before.catch(() => undefined).then(work) : work()).then((session) => {
-      remember(known, borrower, session)
-      return session
-    })
-    flights.set(borrower, flight)
-    const land = () => flights.get(borrower) === flight && flights.delete(borrower)
-    flight.then(land, land)
-    return flight
-  }
-
+/** Work on one borrower's session, one piece after the other. */
+function createFlights(landed: (borrower: string, session: BorrowerSession) => void) {
+  const flights = new Map<string, Promise<BorrowerSession>>()
   return {
-    async token(borrower) {
-      const session = known.get(borrower)
-      if (session && !flights.has(borrower) && isAlive(session, now())) return session.token
-      const shared = flights.get(borrower)
-      if (shared) return (await shared).token
-      return (await inFlight(borrower, async () => (await current(borrower)) ?? mint(borrower, false))).token
-    },
-    async renew(borrower, refused) {
-      const session = await inFlight(borrower, async () => {
-        const held = await current(borrower)
-        if (held && held.token !== refused) return held
-        if (held) refuseContest(held, now())
-        return mint(borrower, held !== null)
+    current: (borrower: string) => flights.get(borrower),
+    start(borrower: string, work: () => Promise<BorrowerSession>): Promise<BorrowerSession> {
+      const before = flights.get(borrower)
+      const flight = (before ? before.catch(() => undefined).then(work) : work()).then((session) => {
+        landed(borrower, session)
+        return session
       })
-      return session.token
+      flights.set(borrower, flight)
+      const land = () => flights.get(borrower) === flight && flights.delete(borrower)
+      flight.then(land, land)
+      return flight
     },
   }
 }

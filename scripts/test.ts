@@ -1,0 +1,68 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+
+/** `npm test`: every stage, even after a failure, so that one run tells everything. The last line is for machines. */
+
+type Counts = { passed: number; failed: number }
+type VitestReport = { numPassedTests: number; numTotalTests: number; success: boolean }
+
+const bin = (name: string) => path.resolve('node_modules/.bin', name)
+const reports = mkdtempSync(path.join(tmpdir(), 'desk-report-'))
+
+const stages: [string, () => Counts][] = [
+  ['types', () => check(['next', 'typegen'], ['tsc', '--noEmit'])],
+  ['lint', () => check(['eslint', '.', '--max-warnings', '0'], ['prettier', '--check', '--log-level', 'warn', '.'])],
+  ['build', () => check(['tsx', 'scripts/build.ts'])],
+  ['unit', () => suite('unit')],
+  ['integration', () => suite('integration')],
+  ['end to end', () => suite('e2e')],
+]
+
+const total: Counts = { passed: 0, failed: 0 }
+const lines: string[] = []
+for (const [name, stage] of stages) {
+  console.log(`\n== ${name}`)
+  const startedAt = Date.now()
+  const { passed, failed } = stage()
+  const seconds = ((Date.now() - startedAt) / 1000).toFixed(1)
+  lines.push(`${name.padEnd(12)} ${passed} passed, ${failed} failed (${seconds} s)`)
+  total.passed += passed
+  total.failed += failed
+}
+rmSync(reports, { recursive: true, force: true })
+console.log(`\n${lines.join('\n')}\n`)
+console.log(`${total.passed} passed, ${total.failed} failed`)
+process.exitCode = total.failed === 0 ? 0 : 1
+
+/** Several commands that count as one check. */
+function check(...commands: string[][]): Counts {
+  const passed = commands.every(([program = '', ...args]) => run(program, args))
+  return { passed: passed ? 1 : 0, failed: passed ? 0 : 1 }
+}
+
+/** A test that was skipped has not passed, and a file that could not be loaded counts as one failure. */
+function suite(project: string): Counts {
+  const file = path.join(reports, `${project}.json`)
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
+  const passedAll = run('vitest', ['run', '--project', project, ...reporters])
+  const report = readReport(file)
+  if (!report) return { passed: 0, failed: 1 }
+  const failed = report.numTotalTests - report.numPassedTests
+  const unloaded = failed === 0 && !(passedAll && report.success) ? 1 : 0
+  return { passed: report.numPassedTests, failed: failed + unloaded }
+}
+
+function readReport(file: string): VitestReport | null {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'))
+  } catch {
+    return null
+  }
+}
+
+function run(program: string, args: string[]): boolean {
+  const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1' }
+  return spawnSync(bin(program), args, { stdio: 'inherit', env }).status === 0
+}

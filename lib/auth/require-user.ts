@@ -2,10 +2,8 @@ import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { cache } from 'react'
 import { safeCallbackPath } from '@/lib/auth/callback-url'
+import { PATH_HEADER } from '@/lib/auth/headers'
 import { sessionPrincipal, type UserPrincipal } from '@/lib/auth/session'
-
-/** `proxy.ts` notes the path of a page here, for the way back after signing in. */
-export const PATH_HEADER = 'x-desk-path'
 
 /** For pages: who is signed in, or null. Read once a request. */
 export const currentUser = cache(async (): Promise<UserPrincipal | null> =>

@@ -8,7 +8,7 @@ import { findUser } from '@/lib/store/users'
 
 export type UserPrincipal = Extract<Principal, { kind: 'user' }>
 
-const claims = z.object({ sub: z.uuid(), sessionVersion: z.int() })
+const claims = z.object({ sub: z.guid(), sessionVersion: z.int() })
 
 /** What a session cookie claims, or null; the signature holds, the user may have been disabled since. */
 export async function readSessionClaims(headers: Headers): Promise<z.infer<typeof claims> | null> {

@@ -17,4 +17,4 @@ export const nameSchema = z
   .max(120, { error: 'must be at most 120 characters' })
   .regex(/^[^\p{Cc}\p{Cs}]*$/u, { error: 'must not hold control characters' })
 
-export const uuidSchema = z.uuid({ error: 'must be a UUID' }).transform((id) => id.toLowerCase())
+export const uuidSchema = z.guid({ error: 'must be a UUID' }).transform((id) => id.toLowerCase())

@@ -1,35 +1,12 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import { applicationScope, authorise } from '@/lib/auth/authorise'
 import { actorName, type Principal } from '@/lib/auth/principal'
 import { parseInput } from '@/lib/commands/parse'
-import { FINDING_STATUSES } from '@/lib/domain/conditions'
+import { FindingChangeSchema, type FindingChange } from '@/lib/domain/finding-change'
 import { DeskError } from '@/lib/errors'
 import { writeAudit } from '@/lib/store/audit'
 import { changeTriageState, findTriageStates, type TriageChange, type TriageState } from '@/lib/store/findings-read'
 import { inTransaction, type Transaction } from '@/lib/store/transaction'
-
-const text = (max: number) =>
-  z
-    .string()
-    .trim()
-    .max(max, { error: `must be at most ${max} characters` })
-    .transform((value) => value || null)
-    .nullable()
-
-export const UpdateFindingSchema = z
-  .strictObject({
-    status: z.enum(FINDING_STATUSES).optional(),
-    assignee: text(254).optional().meta({ description: 'Who looks after it, best an e-mail; null: nobody.' }),
-    snoozeUntil: z.iso
-      .datetime({ offset: true, error: 'must be an ISO 8601 time with an offset, or null' })
-      .nullable()
-      .optional(),
-    note: text(4_000).optional(),
-  })
-  .refine((change) => Object.values(change).some((value) => value !== undefined), {
-    error: 'must hold at least one of status, assignee, snoozeUntil, note',
-  })
-export type UpdateFindingInput = z.input<typeof UpdateFindingSchema>
 
 const ATTEMPTS = 3
 
@@ -40,13 +17,13 @@ const ATTEMPTS = 3
 export async function updateFinding(
   principal: Principal,
   id: { findingID: string; applicationID?: string | undefined },
-  input: UpdateFindingInput,
+  input: FindingChange,
   ifMatch: number | null = null,
   now: Date = new Date(),
 ): Promise<{ findingID: string; applicationID: string; revision: number }> {
   authorise(principal, 'triage', id.applicationID)
   const scope = applicationScope(principal, id.applicationID ?? null)
-  const change = parseInput(UpdateFindingSchema, input)
+  const change = parseInput(FindingChangeSchema, input)
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const state = await inTransaction(async (tx) => {
       const found = only(await findTriageStates(id.findingID, scope, tx))
@@ -66,7 +43,7 @@ export async function updateFinding(
 /** What the row becomes. `snoozeUntil` alone snoozes; any other status ends a snooze. */
 export function changeOf(
   state: Pick<TriageState, 'status' | 'snoozeUntil'>,
-  change: z.output<typeof UpdateFindingSchema>,
+  change: z.output<typeof FindingChangeSchema>,
   actor: string,
   now: Date,
 ): TriageChange {

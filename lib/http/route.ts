@@ -44,12 +44,17 @@ export function route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
       const params = parse('path', spec.params, await context.params)
       const query = parse('query', spec.query, queryOf(request))
       const body = parse('body', spec.body, spec.body ? await readJSON(request) : {})
-      const answer = await handler({ principal, params, query, body, request })
-      return answer instanceof Response ? answer : Response.json(answer, { headers: NO_STORE })
+      const result = await handler({ principal, params, query, body, request })
+      return result instanceof Response ? result : answer(result)
     } catch (error) {
       return errorResponse(error)
     }
   }
+}
+
+/** A JSON answer with headers of its own. */
+export function answer(value: unknown, headers: Record<string, string> = {}): Response {
+  return Response.json(value, { headers: { ...NO_STORE, ...headers } })
 }
 
 function parse<S extends z.ZodType>(what: string, schema: S | undefined, value: unknown): z.infer<S>

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { DeskError } from '@/lib/errors'
 import type { PageKey } from '@/lib/store/findings-read'
 
-const fields = z.tuple([z.int().min(0).max(8.64e15), z.uuid()])
+const fields = z.tuple([z.int().min(0).max(8.64e15), z.guid()])
 
 /** The last row of a page as opaque text. */
 export function encodeCursor(key: PageKey): string {

@@ -1,9 +1,12 @@
+import { z } from 'zod'
 import { applicationScope, authorise } from '@/lib/auth/authorise'
 import type { Principal } from '@/lib/auth/principal'
 import { DeskError } from '@/lib/errors'
 import { toDelivery } from '@/lib/query/delivery-shape'
 import type { Delivery } from '@/lib/query/schemas'
 import { findDeliveriesByID } from '@/lib/store/deliveries-read'
+
+export const DeliveryParamsSchema = z.object({ deliveryID: z.string().min(1).max(500) })
 
 /**
  * One delivery, by our own ID or by the ID that it was reported under. Throws NOT_FOUND, and AMBIGUOUS where several

@@ -14,7 +14,7 @@ export const cursor = z.string().max(1_000, { error: 'is no cursor of ours' }).o
   description: 'The nextCursor of the answer before.',
 })
 
-export const applicationID = z.uuid({ error: 'must be the UUID of an application' })
+export const applicationID = z.guid({ error: 'must be the UUID of an application' })
 
 const FIRST_INSTANT = Date.UTC(1970, 0, 1)
 const LAST_INSTANT = Date.UTC(2200, 0, 1)
@@ -44,3 +44,8 @@ export function oneOrMore<const T extends readonly [string, ...string[]]>(values
     .pipe(z.array(z.enum(values)).max(50))
     .meta({ override: { type: 'string', description: `One of ${values.join(', ')}, or several separated by commas.` } })
 }
+
+/** Details: which application is meant, where several hold the same ID. */
+export const DetailQuerySchema = z.object({ applicationID: applicationID.optional() })
+
+export const JourneyParamsSchema = z.object({ journeyID: z.string().min(1).max(500) })

@@ -23,7 +23,7 @@ export type RejectedCause = z.infer<typeof RejectedCauseSchema>
 
 export const FindingSchema = z
   .object({
-    id: z.uuid(),
+    id: z.guid(),
     condition: z.string().meta({ description: 'A condition ID.', examples: Object.keys(CONDITIONS) }),
     cause: z.string().meta({ description: 'A cause ID, or undetermined where the evidence does not decide.' }),
     confidence: z.number().min(0).max(1),
@@ -31,7 +31,7 @@ export const FindingSchema = z
     status: z.enum(FINDING_STATUSES),
     subject: z.object({ type: z.enum(SUBJECT_TYPES), id: z.string(), detail: json.nullable() }),
     environment: z.enum(ENVIRONMENTS),
-    applicationID: z.uuid(),
+    applicationID: z.guid(),
     firstSeenAt: at,
     lastSeenAt: at,
     occurrences: z.int(),
@@ -61,10 +61,10 @@ export const ForensicsSchema = z.object({
 
 export const DeliverySchema = z
   .object({
-    id: z.uuid(),
+    id: z.guid(),
     deliveryID: z.string(),
     source: z.enum(DELIVERY_SOURCES),
-    applicationID: z.uuid().nullable().meta({ description: 'Null: the delivery names no application that we know.' }),
+    applicationID: z.guid().nullable().meta({ description: 'Null: the delivery names no application that we know.' }),
     eventID: z.string().nullable(),
     attempt: z.int(),
     receivedAt: at,
@@ -149,7 +149,7 @@ export const JourneySchema = z
   .object({
     journeyID: z.string(),
     borrowerExternalID: z.string().nullable(),
-    applicationID: z.uuid(),
+    applicationID: z.guid(),
     environment: z.enum(ENVIRONMENTS),
     type: word.nullable(),
     status: word,

@@ -1,0 +1,8 @@
+import { route } from '@/lib/http/route'
+import { DeliveryParamsSchema, readDelivery } from '@/lib/query/delivery'
+import { DetailQuerySchema } from '@/lib/query/inputs'
+
+export const GET = route(
+  { action: 'read', params: DeliveryParamsSchema, query: DetailQuerySchema },
+  ({ principal, params, query }) => readDelivery(principal, { ...params, ...query }),
+)

@@ -1,0 +1,6 @@
+import { route } from '@/lib/http/route'
+import { DeliveriesQuerySchema, listDeliveries } from '@/lib/query/deliveries'
+
+export const GET = route({ action: 'read', query: DeliveriesQuerySchema }, ({ principal, query }) =>
+  listDeliveries(principal, query),
+)

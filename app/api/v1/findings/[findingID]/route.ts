@@ -1,0 +1,23 @@
+import { updateFinding } from '@/lib/commands/update-finding'
+import { FindingChangeSchema } from '@/lib/domain/finding-change'
+import { etagOf, revisionOf } from '@/lib/http/etag'
+import { answer, route } from '@/lib/http/route'
+import { FindingParamsSchema, readFinding } from '@/lib/query/finding'
+import { DetailQuerySchema } from '@/lib/query/inputs'
+
+export const GET = route(
+  { action: 'read', params: FindingParamsSchema, query: DetailQuerySchema },
+  async ({ principal, params, query }) => {
+    const finding = await readFinding(principal, { ...params, ...query })
+    return answer(finding, { ETag: etagOf(finding.revision) })
+  },
+)
+
+export const PATCH = route(
+  { action: 'triage', params: FindingParamsSchema, query: DetailQuerySchema, body: FindingChangeSchema },
+  async ({ principal, params, query, body, request }) => {
+    const changed = await updateFinding(principal, { ...params, ...query }, body, revisionOf(request))
+    const finding = await readFinding(principal, changed, 'triage')
+    return answer(finding, { ETag: etagOf(finding.revision) })
+  },
+)

@@ -1,0 +1,8 @@
+import { route } from '@/lib/http/route'
+import { DetailQuerySchema, JourneyParamsSchema } from '@/lib/query/inputs'
+import { readJourney } from '@/lib/query/journey'
+
+export const GET = route(
+  { action: 'read', params: JourneyParamsSchema, query: DetailQuerySchema },
+  ({ principal, params, query }) => readJourney(principal, { ...params, ...query }),
+)

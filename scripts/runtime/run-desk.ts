@@ -19,9 +19,9 @@ export async function runDesk({ dev }: { dev: boolean }): Promise<RunningDesk> {
     await database?.close()
   }
   try {
-    if (DESK_ROLE !== 'worker' && !dev) checkBuild()
     const web = DESK_ROLE === 'worker' ? null : await addTo(parts, openWebServer(PORT))
     if (web) extendEnv({ PORT: String(web.port) })
+    if (web && !dev) checkBuild()
     await addTo(parts, openDesk())
     if (DESK_ROLE === 'all') parts.push(keepWorker())
     await web?.prepare(dev)

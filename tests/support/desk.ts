@@ -1,0 +1,62 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import path from 'node:path'
+
+export type Ended = { code: number | null; stdout: string; stderr: string }
+export type RunningDesk = { url: string; output: () => string; stop: () => Promise<Ended> }
+
+const READY = /Journey Desk is ready at (http:\/\/localhost:\d+)/
+
+/** Environment of a child: ours without what would change the desk, and what the test gives. */
+function childEnv(env: Record<string, string>): NodeJS.ProcessEnv {
+  const inherited = Object.entries(process.env).filter(
+    ([name]) => !/^(DATABASE_|DESK_|NEXTAUTH_|PORT$|VITEST|NODE_)/.test(name),
+  )
+  return { ...Object.fromEntries(inherited), NODE_ENV: 'production', ...env }
+}
+
+/** Runs a script of scripts/ (or any TypeScript file) to its end. */
+export async function runScript(script: string, env: Record<string, string>, args: string[] = []): Promise<Ended> {
+  return finished(launch(script, env, args))
+}
+
+/** Starts the real server (scripts/start.ts) on a free port. Rejects with its output when it ends before it is ready. */
+export async function startDesk(env: Record<string, string>, script = 'scripts/start.ts'): Promise<RunningDesk> {
+  const child = launch(script, { PORT: '0', ...env }, [])
+  const ended = finished(child)
+  let output = ''
+  const ready = new Promise<string>((resolve) => {
+    const read = (chunk: Buffer) => {
+      output += chunk.toString('utf8')
+      const url = READY.exec(output)?.[1]
+      if (url) resolve(url)
+    }
+    child.stdout?.on('data', read)
+    child.stderr?.on('data', read)
+  })
+  const early = ended.then((end) => Promise.reject(new Error(`The desk ended before it was ready: ${end.stderr}`)))
+  const url = await Promise.race([ready, early])
+  early.catch(() => undefined)
+  return {
+    url,
+    output: () => output,
+    stop: () => {
+      child.kill('SIGTERM')
+      return ended
+    },
+  }
+}
+
+function launch(script: string, env: Record<string, string>, args: string[]): ChildProcess {
+  return spawn(process.execPath, ['--import', 'tsx', path.resolve(script), ...args], {
+    env: childEnv(env),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+}
+
+function finished(child: ChildProcess): Promise<Ended> {
+  let stdout = ''
+  let stderr = ''
+  child.stdout?.on('data', (chunk: Buffer) => (stdout += chunk.toString('utf8')))
+  child.stderr?.on('data', (chunk: Buffer) => (stderr += chunk.toString('utf8')))
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code, stdout, stderr })))
+}

@@ -32,8 +32,8 @@ export const instant = z
   .custom<Date | string>(isInstant, {
     error: 'must be an ISO 8601 time with an offset between 1970 and 2200, for example 2026-03-05T16:48:20Z',
   })
-  .transform((value) => new Date(value))
   .meta({ override: { type: 'string', format: 'date-time' } })
+  .transform((value) => new Date(value))
 
 /** One of `values`, or several separated by commas. */
 export function oneOrMore<const T extends readonly [string, ...string[]]>(values: T) {

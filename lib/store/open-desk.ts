@@ -1,6 +1,7 @@
 import { env, extendEnv } from '@/lib/env'
 import { disconnect } from '@/lib/store/client'
 import { openDatabase, type OpenDatabase } from '@/lib/store/embedded/open'
+import { stopJobs } from '@/lib/store/jobs'
 import { provideKeys, requireKeys } from '@/lib/store/keys'
 import { applyMigrations } from '@/lib/store/migrate'
 
@@ -14,7 +15,7 @@ export async function openDesk(options: { migrate?: boolean; settings?: string[]
   if (env().DATABASE_URL) requireKeys()
   const database = await openDatabase(options.settings)
   const close = async () => {
-    await disconnect()
+    await Promise.allSettled([stopJobs(), disconnect()])
     await database.close()
   }
   try {

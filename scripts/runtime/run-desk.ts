@@ -8,8 +8,15 @@ type Closable = { close: () => Promise<void> }
 
 export type RunningDesk = { port: number; close: () => Promise<void> }
 
+export type DeskOptions = {
+  /** Pages compiled as they change, instead of a build. */
+  dev: boolean
+  /** Runs once port and database are ours, before anything is served; may make the build. */
+  beforeServing?: () => Promise<void>
+}
+
 /** Web, worker or both, by DESK_ROLE. Throws one sentence, with everything that was begun undone. */
-export async function runDesk({ dev }: { dev: boolean }): Promise<RunningDesk> {
+export async function runDesk({ dev, beforeServing }: DeskOptions): Promise<RunningDesk> {
   const { DESK_ROLE, PORT } = env()
   const parts: Closable[] = []
   const close = async () => {
@@ -21,8 +28,9 @@ export async function runDesk({ dev }: { dev: boolean }): Promise<RunningDesk> {
   try {
     const web = DESK_ROLE === 'worker' ? null : await addTo(parts, openWebServer(PORT))
     if (web) extendEnv({ PORT: String(web.port) })
-    if (web && !dev) checkBuild()
+    if (web && !dev && !beforeServing) checkBuild()
     await addTo(parts, openDesk())
+    await beforeServing?.()
     if (DESK_ROLE === 'all') parts.push(keepWorker())
     await web?.prepare(dev)
     if (!web) parts.push(await startWorker())

@@ -1,0 +1,66 @@
+import { env, extendEnv } from '@/lib/env'
+import { buildIfStale } from '@/scripts/runtime/build-fresh'
+import { openDemoAccount, saveDemoAccount, type DemoAccount } from '@/scripts/runtime/demo-account'
+import { fail } from '@/scripts/runtime/fail'
+import { runDesk } from '@/scripts/runtime/run-desk'
+import { openSimulation, type Simulation } from '@/scripts/runtime/simulation'
+import { closeWhenStopped } from '@/scripts/runtime/until-stopped'
+
+/** `npm run demo`: everything on one machine, with two weeks of simulated history and live simulated traffic. */
+
+const HISTORY = ['--days', '14', '--journeys', '5000', '--seed', '1']
+const PLATFORM_PORT_AFTER_OURS = 1
+const startedAt = Date.now()
+
+function say(line: string): void {
+  console.log(`${((Date.now() - startedAt) / 1000).toFixed(1).padStart(5)} s  ${line}`)
+}
+
+async function prepare(): Promise<DemoAccount> {
+  say('database open, migrations applied')
+  const [account, built] = await Promise.all([openDemoAccount(env().PORT + PLATFORM_PORT_AFTER_OURS), buildIfStale()])
+  say(built ? 'application built' : 'application built before, unchanged')
+  return account
+}
+
+async function simulate(simulation: Simulation, account: DemoAccount, url: string): Promise<void> {
+  if (!account.historyDone) {
+    say('feeding 14 days of history')
+    const code = await simulation.run('history', account, url, HISTORY)
+    if (code !== 0) return say('the history was not fed whole; the next run of the demo feeds it again')
+    saveDemoAccount({ ...account, historyDone: true })
+  }
+  say('live traffic begins; Ctrl-C stops everything')
+  const code = await simulation.run('live', account, url, ['--seed', '1'])
+  say(`live traffic ended (exit code ${code}); the desk goes on`)
+}
+
+function announce(url: string, { email, password }: DemoAccount): void {
+  say(`Journey Desk is ready at ${url}`)
+  console.log(`\n         open      ${url}\n         e-mail    ${email}\n         password  ${password}\n`)
+}
+
+try {
+  env()
+  extendEnv({ NODE_ENV: 'production', DESK_ROLE: 'all' })
+  say('opening the database')
+  let account: DemoAccount | undefined
+  const desk = await runDesk({
+    dev: false,
+    beforeServing: async () => {
+      account = await prepare()
+    },
+  })
+  const simulation = openSimulation()
+  closeWhenStopped(async () => {
+    await simulation.close()
+    await desk.close()
+  })
+  if (account) {
+    const url = `http://localhost:${desk.port}`
+    announce(url, account)
+    await simulate(simulation, account, url)
+  }
+} catch (error) {
+  fail(error, 'The demo cannot start')
+}

@@ -18,22 +18,22 @@ export function ChartFrame({ title, legend, chart, table }: ChartFrameProps) {
   return (
     <Panel aria-label={title}>
       <PanelHeader title={title}>
-        <div className="flex min-w-0 flex-wrap items-center justify-end gap-x-3 gap-y-1">
-          {legend}
-          <Button
-            variant="ghost"
-            size="icon"
-            className="-mr-1.5 size-6"
-            aria-pressed={asTable}
-            aria-label="Show as table"
-            title={asTable ? 'Show as chart' : 'Show as table'}
-            onClick={() => setAsTable(!asTable)}
-          >
-            {asTable ? <ChartColumn aria-hidden /> : <Table2 aria-hidden />}
-          </Button>
-        </div>
+        <Button
+          variant="ghost"
+          size="icon"
+          className="-mr-1.5 size-6"
+          aria-pressed={asTable}
+          aria-label="Show as table"
+          title={asTable ? 'Show as chart' : 'Show as table'}
+          onClick={() => setAsTable(!asTable)}
+        >
+          {asTable ? <ChartColumn aria-hidden /> : <Table2 aria-hidden />}
+        </Button>
       </PanelHeader>
-      <PanelBody>{asTable ? table : chart}</PanelBody>
+      <PanelBody>
+        {asTable ? table : chart}
+        {!asTable && legend}
+      </PanelBody>
     </Panel>
   )
 }

@@ -25,7 +25,8 @@ export function FindingsOverTimeChart({ chart, rangeMs }: { chart: FindingsOverT
           tick={TICK}
           tickLine={false}
           axisLine={{ stroke: 'var(--line-strong)' }}
-          minTickGap={48}
+          minTickGap={40}
+          interval="equidistantPreserveStart"
           height={22}
         />
         <YAxis

@@ -30,7 +30,7 @@ export function FindingsChartPanel({ model }: { model: OverviewModel }) {
 
 function Legend({ chart }: { chart: FindingsOverTime }) {
   return (
-    <ul className="flex flex-wrap justify-end gap-x-3 text-2xs text-ink-3">
+    <ul className="mt-1 flex flex-wrap gap-x-4 text-2xs text-ink-3">
       {chart.series.map(({ key, label, color }) => (
         <li key={key} className="flex items-center gap-1.5 whitespace-nowrap">
           <Swatch color={color} />
@@ -43,7 +43,7 @@ function Legend({ chart }: { chart: FindingsOverTime }) {
 
 function NumbersTable({ chart }: { chart: FindingsOverTime }) {
   return (
-    <Table label={TITLE} wrapperClassName="max-h-42 overflow-y-auto">
+    <Table label="Findings at each time" wrapperClassName="max-h-42 overflow-y-auto">
       <TableHead>
         <tr>
           <TableHeader>Time</TableHeader>

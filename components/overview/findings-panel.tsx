@@ -38,7 +38,7 @@ export function FindingsPanel({ model, link }: FindingsPanelProps) {
           </EmptyState>
         </PanelBody>
       ) : (
-        <Table label="New or getting worse" className="min-w-[760px]">
+        <Table label="Open findings by condition and cause" className="min-w-[760px]">
           <TableHead>
             <tr>
               <TableHeader>Finding</TableHeader>

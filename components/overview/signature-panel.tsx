@@ -10,7 +10,7 @@ import { plural, verdictTone } from '@/lib/format/words'
 import type { OverviewModel, SignatureFailure } from '@/lib/query/overview'
 
 const ROW =
-  'grid min-h-(--row) grid-cols-[minmax(0,11rem)_minmax(0,1fr)_3rem_minmax(0,7.5rem)] items-center gap-x-3 py-1 max-sm:grid-cols-[minmax(0,1fr)_3rem]'
+  'grid min-h-(--row) grid-cols-[minmax(0,10.5rem)_minmax(0,1fr)_3rem_minmax(0,5.5rem)] items-center gap-x-3 py-1 max-sm:grid-cols-[minmax(0,1fr)_3rem]'
 const SHOWN = 6
 
 interface SignaturePanelProps {
@@ -68,7 +68,7 @@ function FailureRow({ failure, link }: { failure: SignatureFailure; link: (path:
         <span className="min-w-0">
           <StatusPill tone={verdictTone(failure.verdict)}>{label}</StatusPill>
         </span>
-        <span className="truncate max-sm:hidden" title={failure.sentence ?? undefined}>
+        <span className="line-clamp-2 text-xs max-sm:hidden" title={failure.sentence ?? undefined}>
           {failure.sentence ?? (
             <span className="text-ink-3">{failure.cause ? 'forensics pending' : 'counted, not explained'}</span>
           )}

@@ -22,8 +22,6 @@ export function CodeBlock({ title, source }: { title: string; source: string }) 
       </figcaption>
       <pre
         tabIndex={0}
-        aria-label={title}
-        role="region"
         className="mono overflow-x-auto px-3 py-2.5 leading-5 -outline-offset-2"
       >
         <code>{source}</code>

@@ -75,7 +75,17 @@ export interface OverviewModel {
   openFindings: number
 }
 
-const POINTS = 48
+const MINUTE_MS = 60_000
+/** Distance of the points at which findings are counted: round, so that axes read well, and 30 to 60 of them. */
+const STEP_MINUTES: Record<Range, number> = {
+  '1h': 2,
+  '6h': 10,
+  '24h': 30,
+  '3d': 120,
+  '7d': 240,
+  '14d': 480,
+  '28d': 720,
+}
 /** Verdicts of deliveries whose signature held: nothing to explain there. */
 const AUTHENTIC = new Set(['verified', 'duplicate'])
 
@@ -87,7 +97,7 @@ export async function readOverview(principal: Principal, input: OverviewInput): 
     .filter((row) => (wanted ? row.applicationID === wanted : row.environment === input.environment))
     .map((row) => row.applicationID)
   const from = new Date(input.now.getTime() - rangeMs(input.range))
-  const points = spread(from, input.now, POINTS)
+  const points = spread(from, input.now, STEP_MINUTES[input.range] * MINUTE_MS)
   const [stuck, running, freshness, verdicts, held, groups] = await Promise.all([
     readStuckByOwner(applications),
     readRunning(applications),
@@ -113,10 +123,11 @@ export async function readOverview(principal: Principal, input: OverviewInput): 
   }
 }
 
-/** `count` instants from just after `from` to `to`, evenly spread. */
-function spread(from: Date, to: Date, count: number): Date[] {
-  const step = (to.getTime() - from.getTime()) / count
-  return Array.from({ length: count }, (_, index) => new Date(Math.round(from.getTime() + (index + 1) * step)))
+/** Multiples of `step` after `from`, and `to` itself as the last. */
+function spread(from: Date, to: Date, step: number): Date[] {
+  const points: Date[] = []
+  for (let at = Math.ceil(from.getTime() / step) * step; at < to.getTime(); at += step) points.push(new Date(at))
+  return [...points, to]
 }
 
 function toFreshness(row: FreshnessRow, now: Date): OverviewModel['freshness'] {

@@ -1,7 +1,9 @@
 import { journeyLabels } from '../labels/labels'
+import { mendedLabel } from '../labels/signature-labels'
 import type { Label } from '../labels/types'
 import { planJourney } from '../webhooks/plan'
 import { renderDelivery } from '../webhooks/render'
+import { stageEpisodes, type Staged } from '../webhooks/stage'
 import type { ReportedDelivery } from '../webhooks/types'
 import { playWorld, type PlayedJourney } from '../world/world'
 import { inReportedOrder } from './order'
@@ -31,11 +33,11 @@ export interface History {
 export function generateHistory(options: HistoryOptions): History {
   const now = options.now.getTime()
   const journeys = playWorld({ seed: options.seed, days: options.days, journeys: options.journeys, now })
-  const plans = inReportedOrder(
-    options.seed,
-    journeys.flatMap((played) => planJourney(options.seed, played, now)),
-  )
-  const labels = journeys.flatMap((played) => journeyLabels(played, played.intervals, options.applicationID, now))
+  const perJourney = new Map(journeys.map((played) => [played.index, planJourney(options.seed, played, now)]))
+  const staged = stageEpisodes({ ...options, now }, journeys, perJourney)
+  const plans = inReportedOrder(options.seed, [...perJourney.values()].flat())
+  const labels = journeys.flatMap((played) => labelsOf(played, staged, options.applicationID, now))
+  labels.push(...staged.labels)
   return {
     deliveries: {
       *[Symbol.iterator]() {
@@ -46,4 +48,12 @@ export function generateHistory(options: HistoryOptions): History {
     labels,
     journeys,
   }
+}
+
+function labelsOf(played: PlayedJourney, staged: Staged, applicationID: string, now: number): Label[] {
+  const missing = staged.missing.get(played.index)
+  const mended = staged.mended.get(played.index)
+  const intervals = missing ? [...played.intervals, missing] : played.intervals
+  const labels = journeyLabels(played, intervals, applicationID, now)
+  return mended ? [...labels, mendedLabel(played, mended, applicationID)] : labels
 }

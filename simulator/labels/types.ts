@@ -17,6 +17,9 @@ export interface Label {
   lookAlike?: string
   /** What was played, for reading a miss. */
   scenario?: string
+  /** Of a delivery group: what belongs to it. */
+  deliveryIDs?: string[]
+  journeyIDs?: string[]
 }
 
 export interface Interval {

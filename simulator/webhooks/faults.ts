@@ -63,7 +63,48 @@ function bodyDigest(secret: string, body: Buffer): string {
   return createHmac('sha256', secret).update(body).digest('hex')
 }
 
-/** Headers and bytes of an attempt, sound or with its fault. */
+interface Sound extends SignedDelivery {
+  sender: Sender
+  eventID: string
+  timestamp: string
+  signature: string
+}
+type Spoil = (sound: Sound) => Partial<SignedDelivery>
+
+const withHeader = (name: string, value: (sound: Sound) => string): Spoil => {
+  return (sound) => ({ headers: { ...sound.headers, [name]: value(sound) } })
+}
+const sentSignature = (value: (sound: Sound) => string): Spoil => withHeader(WEBHOOK_HEADERS.signature, value)
+const computed = (value: (sound: Sound) => string): Spoil => {
+  return (sound) => ({ computedSignature: value(sound) })
+}
+const overParsed = ({ sender, timestamp, body }: Sound): string =>
+  signWebhook(sender.secret, timestamp, reserialised(body))
+const overMangled = ({ sender, timestamp, body }: Sound): string => signWebhook(`${sender.secret}\n`, timestamp, body)
+const overBodyAlone = ({ sender, body }: Sound): string => bodyDigest(sender.secret, body)
+
+const SPOILS: Record<SignatureFault, Spoil> = {
+  'sent-parsed-body': sentSignature(overParsed),
+  'sent-retired-secret': sentSignature((sound) =>
+    sound.sender.retiredSecret === undefined
+      ? overMangled(sound)
+      : signWebhook(sound.sender.retiredSecret, sound.timestamp, sound.body),
+  ),
+  'sent-timestamp-omitted': sentSignature(overBodyAlone),
+  'sent-base64': sentSignature(({ signature }) => Buffer.from(signature, 'hex').toString('base64')),
+  'sent-prefixed': sentSignature(({ signature }) => `sha256=${signature}`),
+  'sent-altered-newline': ({ body }) => ({ body: Buffer.concat([body, Buffer.from('\n')]) }),
+  'sent-altered-bom': ({ body }) => ({ body: Buffer.concat([Buffer.from('\uFEFF'), body]) }),
+  'sent-other-tenant': withHeader(WEBHOOK_HEADERS.tenantID, () => '00000000-0000-4000-a000-000000000000'),
+  'sent-other-event': withHeader(WEBHOOK_HEADERS.eventID, ({ eventID }) => `${eventID}X`),
+  replayed: () => ({}),
+  'computed-parsed-body': computed(overParsed),
+  'computed-mangled-secret': computed(overMangled),
+  'computed-timestamp-omitted': computed(overBodyAlone),
+  'computed-upper-case': computed(({ signature }) => signature.toUpperCase()),
+}
+
+/** Headers and bytes of an attempt, sound or with its fault. `timestamp` is the header exactly as sent. */
 export function signed(
   sender: Sender,
   eventID: string,
@@ -71,8 +112,7 @@ export function signed(
   body: Buffer,
   fault: SignatureFault | null,
 ): SignedDelivery {
-  const { secret } = sender
-  const signature = signWebhook(secret, timestamp, body)
+  const signature = signWebhook(sender.secret, timestamp, body)
   const headers: Record<string, string> = {
     'content-type': 'application/json',
     [WEBHOOK_HEADERS.eventID]: eventID,
@@ -81,38 +121,7 @@ export function signed(
     [WEBHOOK_HEADERS.timestamp]: timestamp,
     [WEBHOOK_HEADERS.signature]: signature,
   }
-  const signedAs = (value: string): SignedDelivery => ({
-    headers: { ...headers, [WEBHOOK_HEADERS.signature]: value },
-    body,
-  })
-  switch (fault) {
-    case 'sent-parsed-body':
-      return signedAs(signWebhook(secret, timestamp, reserialised(body)))
-    case 'sent-retired-secret':
-      return signedAs(signWebhook(sender.retiredSecret ?? `${secret}\n`, timestamp, body))
-    case 'sent-timestamp-omitted':
-      return signedAs(bodyDigest(secret, body))
-    case 'sent-base64':
-      return signedAs(Buffer.from(signature, 'hex').toString('base64'))
-    case 'sent-prefixed':
-      return signedAs(`sha256=${signature}`)
-    case 'sent-altered-newline':
-      return { headers, body: Buffer.concat([body, Buffer.from('\n')]) }
-    case 'sent-altered-bom':
-      return { headers, body: Buffer.concat([Buffer.from('\uFEFF'), body]) }
-    case 'sent-other-tenant':
-      return { headers: { ...headers, [WEBHOOK_HEADERS.tenantID]: '00000000-0000-4000-a000-000000000000' }, body }
-    case 'sent-other-event':
-      return { headers: { ...headers, [WEBHOOK_HEADERS.eventID]: `${eventID}X` }, body }
-    case 'computed-parsed-body':
-      return { headers, body, computedSignature: signWebhook(secret, timestamp, reserialised(body)) }
-    case 'computed-mangled-secret':
-      return { headers, body, computedSignature: signWebhook(`${secret}\n`, timestamp, body) }
-    case 'computed-timestamp-omitted':
-      return { headers, body, computedSignature: bodyDigest(secret, body) }
-    case 'computed-upper-case':
-      return { headers, body, computedSignature: signature.toUpperCase() }
-    default:
-      return { headers, body }
-  }
+  const sound: SignedDelivery = { headers, body }
+  if (fault === null) return sound
+  return { ...sound, ...SPOILS[fault]({ ...sound, sender, eventID, timestamp, signature }) }
 }

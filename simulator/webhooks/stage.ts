@@ -1,0 +1,161 @@
+import type { CauseInterval, Label } from '../labels/types'
+import { Random } from '../world/random'
+import { HOUR, MINUTE, SECOND } from '../world/types'
+import type { PlayedJourney } from '../world/world'
+import { candidates, planEpisodes, type Candidate, type Episode } from './episodes'
+import { arrivesIntact, FAULT_CAUSE } from './faults'
+import { isAlone, isJudgedAlikeWithout, missingUpdate } from './missing'
+import { planDelivery } from './plan'
+import type { DeliveryPlan } from './types'
+
+export interface Staged {
+  labels: Label[]
+  /** Per journey index: when an update of it was missing. */
+  missing: Map<number, CauseInterval>
+  /** Refused, but sent again in time. */
+  mended: Map<number, { from: number; to: number }>
+}
+
+export interface StageOptions {
+  seed: number
+  days: number
+  now: number
+  applicationID: string
+}
+
+interface Spoiled {
+  plans: DeliveryPlan[]
+  missing: CauseInterval | null
+  mendedAt: number | null
+}
+
+const SPOILED_MAX_TRIES = 60
+
+/** Spoils deliveries by episodes. Changes the given plans and says what that makes true. */
+export function stageEpisodes(
+  options: StageOptions,
+  journeys: readonly PlayedJourney[],
+  plans: Map<number, DeliveryPlan[]>,
+): Staged {
+  const staged: Staged = { labels: [], missing: new Map(), mended: new Map() }
+  const spent = new Set<number>()
+  for (const [turn, episode] of planEpisodes(options.seed, options.days, options.now).entries()) {
+    const random = new Random(options.seed, 'episode', turn)
+    const hit: Candidate[] = []
+    const spoiled: DeliveryPlan[] = []
+    const tries = random.shuffled(candidates(episode, journeys, spent)).slice(0, SPOILED_MAX_TRIES)
+    for (const candidate of tries) {
+      if (hit.length >= episode.size || spent.has(candidate.played.index)) continue
+      const result = spoil(random, episode, candidate, plans.get(candidate.played.index) ?? [], options.now)
+      if (!result) continue
+      spent.add(candidate.played.index)
+      hit.push(candidate)
+      plans.set(candidate.played.index, result.plans)
+      spoiled.push(...result.plans.filter((plan) => plan.fault !== null))
+      record(staged, candidate, result)
+    }
+    if (spoiled.length > 0) staged.labels.push(groupLabel(episode, options, hit, spoiled))
+  }
+  return staged
+}
+
+function record(staged: Staged, { played, index }: Candidate, { missing, mendedAt }: Spoiled): void {
+  if (missing) staged.missing.set(played.index, missing)
+  else if (mendedAt !== null) {
+    staged.mended.set(played.index, { from: played.states[index]?.at ?? mendedAt, to: mendedAt })
+  }
+}
+
+function groupLabel(
+  episode: Episode,
+  options: StageOptions,
+  hit: readonly Candidate[],
+  spoiled: DeliveryPlan[],
+): Label {
+  const times = spoiled.map((plan) => plan.receivedAt)
+  return {
+    kind: 'fault',
+    subjectType: 'delivery_group',
+    subjectID: `group:${episode.fault}:${new Date(episode.from).toISOString()}`,
+    applicationID: options.applicationID,
+    condition: 'webhook-signature-failure',
+    cause: FAULT_CAUSE[episode.fault],
+    from: new Date(Math.min(...times)).toISOString(),
+    to: episode.isOpen ? null : new Date(Math.max(...times)).toISOString(),
+    scenario: episode.fault,
+    deliveryIDs: spoiled.map((plan) => plan.deliveryID),
+    journeyIDs: hit.map(({ played }) => played.journeyID),
+  }
+}
+
+/** The journey's plans with this one spoiled; null where that would make the truth a matter of opinion. */
+function spoil(
+  random: Random,
+  episode: Episode,
+  { played, index }: Candidate,
+  before: readonly DeliveryPlan[],
+  now: number,
+): Spoiled | null {
+  const state = played.states[index]
+  const original = before.find((plan) => plan.index === index)
+  if (!state || !original || original.receivedAt > state.at + 30 * SECOND) return null
+  const others = before.filter((plan) => plan.index !== index).map((plan) => ({ ...plan, omitsUnchanged: false }))
+  const bad: DeliveryPlan = { ...original, attempt: 1, omitsUnchanged: false, fault: episode.fault }
+  if (arrivesIntact(episode.fault)) return { plans: [...others, bad], missing: null, mendedAt: null }
+  if (!isJudgedAlikeWithout(played, index, now)) return null
+  const nextAt = Math.min(...others.filter((plan) => plan.index > index).map((plan) => plan.receivedAt))
+  if (episode.fault === 'replayed') return queued(random, bad, others, nextAt, now)
+  return refused(random, episode, bad, others, { eventAt: state.at, nextAt, now })
+}
+
+/** Authentic but late: it comes long after its successor, with the timestamp of its first signing. */
+function queued(
+  random: Random,
+  bad: DeliveryPlan,
+  others: DeliveryPlan[],
+  nextAt: number,
+  now: number,
+): Spoiled | null {
+  const receivedAt = Math.round(bad.receivedAt + random.between(20, 70) * MINUTE)
+  if (nextAt > receivedAt - MINUTE || receivedAt > now) return null
+  return { plans: [...others, { ...bad, receivedAt, attempt: 3 }], missing: null, mendedAt: null }
+}
+
+/** Refused: again in vain, or mended soon, or later, or by the next update alone. */
+function refused(
+  random: Random,
+  episode: Episode,
+  bad: DeliveryPlan,
+  others: DeliveryPlan[],
+  times: { eventAt: number; nextAt: number; now: number },
+): Spoiled | null {
+  const { eventAt, nextAt, now } = times
+  const { played, index } = bad
+  const kind = episode.isOpen
+    ? 'never'
+    : random.weighted([
+        ['never', 5],
+        ['later', 3],
+        ['soon', 2],
+      ] as const)
+  const again = Math.round(bad.receivedAt + random.between(15, 28) * SECOND)
+  const plans = [...others, bad]
+  let mendedAt = nextAt
+  if (kind === 'soon') {
+    plans.push(planDelivery(random, played, index, { receivedAt: again, attempt: 2 }))
+    mendedAt = Math.min(mendedAt, again)
+  } else {
+    if (again < now)
+      plans.push(planDelivery(random, played, index, { receivedAt: again, attempt: 2, fault: bad.fault }))
+    const later = Math.round(episode.to + random.between(2, 20) * MINUTE)
+    if (kind === 'later' && later < now) {
+      plans.push(planDelivery(random, played, index, { receivedAt: later, attempt: 3 }))
+      mendedAt = Math.min(mendedAt, later)
+    }
+  }
+  const missing = missingUpdate(eventAt, mendedAt)
+  if (missing === 'edge' || (missing && !isAlone(missing, played.intervals, now))) return null
+  if (missing && missing.from > now - MINUTE) return null
+  if (episode.isOpen && (!missing || missing.to < now + HOUR)) return null
+  return { plans, missing, mendedAt: mendedAt < now ? mendedAt : null }
+}

@@ -13,13 +13,17 @@ const WAIT_MS = 60_000
 const POLL_MS = 250
 /** A worker that just starts, or takes over, needs this long. */
 const WORKER_WAIT_MS = 10_000
-/** A job whose worker died is given up after this. */
+/** A job whose worker died is given up after this, and one that nobody took. */
 const EXPIRE_SECONDS = 300
 
 /** Asks the worker and waits for its answer. Throws UNAVAILABLE where no worker takes the job. */
 export async function awaitPull<T>(queue: JobQueue, data: object, result: z.ZodType<T>): Promise<PullAnswer<T>> {
   const boss = await jobs()
-  const jobID = await boss.send(queue, data, { retryLimit: 0, expireInSeconds: EXPIRE_SECONDS })
+  const jobID = await boss.send(queue, data, {
+    retryLimit: 0,
+    expireInSeconds: EXPIRE_SECONDS,
+    retentionSeconds: EXPIRE_SECONDS,
+  })
   if (jobID === null) throw new DeskError('UNAVAILABLE', 'The job queue did not take the pull.')
   const askedAt = Date.now()
   while (Date.now() - askedAt < WAIT_MS) {

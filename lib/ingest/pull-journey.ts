@@ -1,4 +1,5 @@
 import type { JourneySnapshot, ProfileUpdate } from '@/lib/domain/snapshot'
+import { storableText } from '@/lib/domain/text'
 import type { CallContext, PlatformClient, PlatformJourneyState, PlatformOffers } from '@/lib/platform/client'
 import { OWN_CODES, PlatformError } from '@/lib/platform/errors'
 import { reshapeJourney, reshapeProfile } from './reshape-snapshot'
@@ -18,6 +19,8 @@ export interface PulledJourney {
 }
 
 const READS_MAX = 3
+const EARLIEST = Date.UTC(2000, 0, 1)
+const LATEST = Date.UTC(2200, 0, 1)
 
 /**
  * Reads one journey: state, offers, the steps of each offer, profile. Steps carry no version of their own, so the state
@@ -52,9 +55,10 @@ async function readState(
   context: CallContext,
 ): Promise<PlatformJourneyState> {
   const state = await client.state(target.borrowerExternalID, target.journeyID, context)
-  if (state.journeyID === target.journeyID) return state
-  const message = 'The platform answered with another journey than the one asked for.'
-  throw new PlatformError({ code: OWN_CODES.badAnswer, status: 200, message })
+  if (state.journeyID !== target.journeyID) throw unusable('The platform answered with another journey than asked for.')
+  const at = Date.parse(state.updatedAt)
+  if (!(at >= EARLIEST && at <= LATEST)) throw unusable('The journey was updated at a time that cannot be.')
+  return state
 }
 
 type OffersWithSteps = PlatformOffers['offers']
@@ -84,13 +88,17 @@ async function readProfile(
 function snapshotOf(target: PullTarget, state: PlatformJourneyState, offers: OffersWithSteps): JourneySnapshot {
   return {
     applicationID: target.applicationID,
-    borrowerExternalID: state.borrowerExternalID ?? target.borrowerExternalID,
+    borrowerExternalID: storableText(state.borrowerExternalID ?? target.borrowerExternalID),
     sequence: state.version,
     eventKey: `pull:${state.version}`,
     source: 'pull',
     eventAt: new Date(state.updatedAt),
     ...reshapeJourney({ ...state, offers }),
   }
+}
+
+function unusable(message: string): PlatformError {
+  return new PlatformError({ code: OWN_CODES.badAnswer, status: 200, message })
 }
 
 /** A 404 says that there is none, which is an answer. */

@@ -126,6 +126,16 @@ it('opens the circuit after outages in a row, rests, and closes it with the firs
   expect(made.isCircuitOpen()).toBe(false)
 })
 
+it('stays open when whoever tried the half-open circuit gave up before an answer', async () => {
+  const made = caller({ retries: 0, breaker: { failures: 1, openMs: 100 } })
+  peer.answer((_, response) => refuse(response, 502, { code: 'DOWN' }))
+  await expect(made.call(get, anything)).rejects.toMatchObject({ code: 'DOWN' })
+  await sleep(110)
+  peer.answer(() => undefined)
+  await expect(made.call(get, anything, AbortSignal.timeout(50))).rejects.toMatchObject({ name: 'TimeoutError' })
+  expect(made.isCircuitOpen()).toBe(true)
+})
+
 it('counts a refusal as a sign of life', async () => {
   const made = caller({ retries: 0, breaker: { failures: 2, openMs: 1_000 } })
   for (const status of [502, 404, 502, 404, 502]) {

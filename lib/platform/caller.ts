@@ -144,8 +144,20 @@ function isOutage(result: unknown): boolean {
 }
 
 async function throughBreaker<T>(breaker: CircuitBreakerPolicy, once: () => Promise<Attempt<T>>): Promise<Attempt<T>> {
+  const givenUp: unknown[] = []
   try {
-    return await breaker.execute(once)
+    const attempt = await breaker.execute(async () => {
+      try {
+        return await once()
+      } catch (reason) {
+        // A throw would close a half-open circuit, although nobody heard from the platform.
+        if (breaker.state !== CircuitState.HalfOpen) throw reason
+        givenUp.push(reason)
+        return { ok: false as const, error: unheard() }
+      }
+    })
+    if (givenUp.length > 0) throw givenUp[0]
+    return attempt
   } catch (error) {
     if (!isBrokenCircuitError(error)) throw error
     const message = 'The platform has failed several times in a row; calls rest for a moment.'
@@ -154,6 +166,10 @@ async function throughBreaker<T>(breaker: CircuitBreakerPolicy, once: () => Prom
       error: new PlatformError({ code: OWN_CODES.circuitOpen, status: 0, message }, { cause: error }),
     }
   }
+}
+
+function unheard(): PlatformError {
+  return new PlatformError({ code: OWN_CODES.timeout, status: 0, message: 'The caller gave up before an answer came.' })
 }
 
 /** Aborts with a PlatformError when the budget is spent, or with the caller's own reason before that. */

@@ -134,6 +134,15 @@ it('takes up a session that outlived the process', async () => {
   expect(mints()).toHaveLength(1)
 })
 
+it('lets a caller go at once when it gives up, in the middle of a wait too', async () => {
+  const made = client({ backoff: { baseMs: 5_000, capMs: 5_000 } })
+  peer.answer((_, response) => refuse(response, 429, { code: 'RATE_LIMITED', retryable: true }, { 'retry-after': '3' }))
+  const began = performance.now()
+  const read = made.profile('CUST_1', { signal: AbortSignal.timeout(100) })
+  await expect(read).rejects.toMatchObject({ name: 'TimeoutError' })
+  expect(performance.now() - began).toBeLessThan(400)
+})
+
 it('says so where the application has no key, without a call', async () => {
   await expect(client({ apiKey: null }).profile('CUST_1')).rejects.toMatchObject({ code: 'NO_API_KEY' })
   expect(peer.requests).toHaveLength(0)

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { abortable } from './abortable'
 import { CALLER_DEFAULTS, createCaller, type Caller, type CallerOptions } from './caller'
 import {
   journeyStateSchema,
@@ -59,19 +60,22 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
     store: options.sessionStore,
     now: options.now,
   })
-  const read = <T>(borrower: string, path: string, schema: z.ZodType<T>, context: CallContext = {}) =>
-    withSession(sessions, borrower, (token) => {
-      const correlationID = context.correlationID ?? crypto.randomUUID()
-      return caller.call({ method: 'GET', path, token, correlationID }, schema, context.signal)
-    })
+  const read = <T>(borrower: string, path: string, schema: z.ZodType<T>, context: CallContext = {}) => {
+    const correlationID = context.correlationID ?? crypto.randomUUID()
+    const work = withSession(sessions, borrower, (token) =>
+      caller.call({ method: 'GET', path, token, correlationID }, schema, context.signal),
+    )
+    return abortable(work, context.signal)
+  }
   return {
-    state: async (borrower, id, context) => read(borrower, `/journeys/${segment(id)}/state`, journeyStateSchema, context),
+    state: async (borrower, id, context) =>
+      read(borrower, `/journeys/${segment(id)}/state`, journeyStateSchema, context),
     offers: async (borrower, id, context) => read(borrower, `/journeys/${segment(id)}/offers`, offersSchema, context),
     steps: async (borrower, id, context) => read(borrower, `/offers/${segment(id)}/steps`, stepsSchema, context),
     profile: (borrower, context) => read(borrower, '/profile', profileSchema, context),
     async deliveries(page, context = {}) {
       const call = deliveriesCall(page, requireKey(options.apiKey), context.correlationID)
-      return caller.call(call, platformDeliveriesSchema, context.signal)
+      return abortable(caller.call(call, platformDeliveriesSchema, context.signal), context.signal)
     },
     setPace: caller.setPace,
     isCircuitOpen: caller.isCircuitOpen,

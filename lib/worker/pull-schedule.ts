@@ -6,6 +6,7 @@ import { loadSettings } from '@/lib/store/settings'
 import { log } from '@/lib/telemetry/log'
 
 const TICK_MS = 5_000
+const ONCE = { retryLimit: 0, expireInSeconds: 300, retentionSeconds: 300 }
 
 /** Asks for a round of every application in scheduled mode, once an interval, until the signal aborts. */
 export async function schedulePulls(signal: AbortSignal): Promise<void> {
@@ -31,7 +32,7 @@ async function askForDueRounds(asked: Map<string, number>, now: number): Promise
       trigger: { kind: 'schedule', actor: 'worker' },
     }
     const boss = await jobs()
-    await boss.send('pull-round', round, { singletonKey: applicationID, singletonSeconds, retryLimit: 0 })
+    await boss.send('pull-round', round, { ...ONCE, singletonKey: applicationID, singletonSeconds })
     asked.set(applicationID, slot)
   }
 }

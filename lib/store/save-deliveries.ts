@@ -59,7 +59,8 @@ function resultOf(
 
 /** A digest that failed, or one that the partner's receiver computed otherwise, wants an explanation. */
 function needsForensics(draft: DeliveryDraft): boolean {
-  const receiverDiffers = draft.reportedOutcome === 'rejected' || draft.computedSignature !== null
+  const sent = draft.headers['x-al-webhook-signature']
+  const receiverDiffers = draft.computedSignature !== null && draft.computedSignature !== sent
   return (isRefused(draft.verdict) || receiverDiffers) && draft.cause === null && draft.body !== null
 }
 

@@ -224,6 +224,7 @@ CREATE TABLE "finding" (
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "updated_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "revision" INTEGER NOT NULL DEFAULT 1,
+    "digest" TEXT NOT NULL DEFAULT '',
     CONSTRAINT "finding_pkey" PRIMARY KEY ("application_id", "finding_id")
 );
 

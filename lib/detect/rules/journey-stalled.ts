@@ -1,0 +1,142 @@
+import type { Decision, Evidence } from '@/lib/domain/finding'
+import { isActionable, isAwaitingCallback, openOperations, proceededOffer } from '@/lib/domain/whose-move'
+import { isFinal } from '@/lib/domain/vocabulary'
+import { exceeds, limitText, waitLimitMs, waitStart, type JourneyView } from './journey-view'
+
+const CONDITION = 'journey-stalled'
+
+const STEP_OF_STATUS: Record<string, string> = {
+  KYC_PENDING: 'KYC',
+  BANK_MANDATE_PENDING: 'BANK_MANDATE',
+  E_MANDATE_PENDING: 'E_MANDATE',
+  LOAN_AGREEMENT_PENDING: 'LOAN_AGREEMENT',
+}
+
+/** Stuck without any other condition. The caller passes only views for which none of the others holds. */
+export function journeyStalled(view: JourneyView): Decision | null {
+  const missing = updatesMissing(view)
+  if (missing) return missing
+  const { state, at, settings, move } = view
+  if (move.owner === 'borrower' || move.owner === 'none' || move.owner === 'us') return null
+  const limitMs = waitLimitMs(settings, state.status, move.owner)
+  if (limitMs === null || !exceeds(waitStart(view), at, limitMs)) return null
+  const wait: Evidence = {
+    kind: 'status',
+    at: waitStart(view),
+    summary: `${state.status}: ${move.reason}, for longer than ${limitText(limitMs)} (fixed threshold)`,
+    ref: null,
+  }
+  const idleStep = stepWithoutAction(view)
+  if (idleStep) return noActionableStep(view, wait, idleStep)
+  if (move.owner === 'platform') return waitingOn('waiting-on-platform', 'the platform', 'medium', wait)
+  if (move.owner === 'lender') return waitingOn('waiting-on-lender', 'the lender', 'low', wait)
+  return waitingOnAggregator(wait)
+}
+
+/** A newer update exists that we do not have: a pull saw it, or a delivery that was refused carries it. */
+export function updatesMissing({
+  state,
+  at,
+  refused,
+  settings,
+}: Omit<JourneyView, 'move' | 'idleEndedAt'>): Decision | null {
+  if (isFinal(state.status)) return null
+  const newest = refused
+    .filter((update) => update.sequence > state.version)
+    .toSorted((a, b) => Number(b.sequence - a.sequence))[0]
+  if (newest) return refusedUpdate(newest.deliveryID, newest.verdict, newest.receivedAt)
+  const { webhookVersion, pulledVersion, eventAt } = state
+  const isAhead = webhookVersion !== null && pulledVersion !== null && pulledVersion > webhookVersion
+  return isAhead && exceeds(eventAt, at, updatesGraceMs(settings)) ? pulledAhead(eventAt) : null
+}
+
+export function updatesGraceMs(settings: JourneyView['settings']): number {
+  return settings['updatesMissing.grace.seconds'] * 1000
+}
+
+function refusedUpdate(deliveryID: string, verdict: string, receivedAt: Date): Decision {
+  return {
+    condition: CONDITION,
+    cause: 'updates-missing',
+    confidence: 0.9,
+    severity: 'high',
+    summary: 'A newer update of this journey arrived and was not taken; what is shown here may be out of date.',
+    evidence: [
+      {
+        kind: 'delivery',
+        at: receivedAt,
+        summary: `A delivery with a newer snapshot was set aside: ${verdict}`,
+        ref: { deliveryID },
+      },
+    ],
+    rejectedCauses: [],
+  }
+}
+
+function pulledAhead(eventAt: Date): Decision {
+  return {
+    condition: CONDITION,
+    cause: 'updates-missing',
+    confidence: 0.95,
+    severity: 'high',
+    summary:
+      'The platform shows a newer state than the last webhook that arrived: webhooks of this journey are missing.',
+    evidence: [
+      { kind: 'pull', at: eventAt, summary: 'The last pull shows a newer version than the last webhook', ref: null },
+    ],
+    rejectedCauses: [],
+  }
+}
+
+/** The current step, where its status wants one and nobody can act on it, works on it, or is awaited. */
+function stepWithoutAction({ state }: JourneyView): { type: string; told: string } | null {
+  const type = STEP_OF_STATUS[state.status]
+  const offer = proceededOffer(state)
+  if (!type || !offer?.steps || openOperations(state).length > 0) return null
+  const current = offer.steps.filter((step) => step.type === type)
+  const isMoving = current.some(
+    (step) => isActionable(step) || step.status === 'IN_PROGRESS' || isAwaitingCallback(step),
+  )
+  if (isMoving) return null
+  const step = current[0]
+  return { type, told: step ? `${step.status} with ${step.actionRequired ?? 'no action'}` : 'not among the steps' }
+}
+
+function noActionableStep(view: JourneyView, wait: Evidence, step: { type: string; told: string }): Decision {
+  return {
+    condition: CONDITION,
+    cause: 'no-actionable-step',
+    confidence: 0.93,
+    severity: 'high',
+    summary: `${view.state.status}, and ${step.type} is ${step.told}: nobody can act.`,
+    evidence: [wait, { kind: 'step', at: null, summary: `${step.type} is ${step.told}`, ref: null }],
+    rejectedCauses: [{ cause: 'waiting-on-platform', why: 'No operation is open and no callback is awaited.' }],
+  }
+}
+
+function waitingOn(cause: string, who: string, severity: Decision['severity'], wait: Evidence): Decision {
+  return {
+    condition: CONDITION,
+    cause,
+    confidence: 0.92,
+    severity,
+    summary: `It is ${who}'s move, for longer than expected.`,
+    evidence: [wait],
+    rejectedCauses: [],
+  }
+}
+
+function waitingOnAggregator(wait: Evidence): Decision {
+  return {
+    condition: CONDITION,
+    cause: 'undetermined',
+    confidence: 0.4,
+    severity: 'medium',
+    summary: 'The Account Aggregator has not answered since the borrower returned; its own status would tell why.',
+    evidence: [wait],
+    rejectedCauses: [
+      { cause: 'waiting-on-platform', why: 'The move is with the Account Aggregator.' },
+      { cause: 'waiting-on-lender', why: 'The move is with the Account Aggregator.' },
+    ],
+  }
+}

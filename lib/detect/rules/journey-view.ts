@@ -1,0 +1,57 @@
+import type { RefusedUpdate } from '@/lib/domain/finding'
+import type { JourneyState } from '@/lib/domain/journey-state'
+import { isSettingKey, type Settings } from '@/lib/domain/settings'
+import type { Owner } from '@/lib/domain/vocabulary'
+import { SKEW_MS, type Move } from '@/lib/domain/whose-move'
+
+/** A journey as it was known at one moment of event time: everything that a rule may look at. */
+export interface JourneyView {
+  state: JourneyState
+  at: Date
+  settings: Settings
+  move: Move
+  /** When the borrower's last move ended; null where it never had one. Idle time is nobody's delay. */
+  idleEndedAt: Date | null
+  /** Received by `at`. */
+  refused: RefusedUpdate[]
+}
+
+const MINUTE_MS = 60_000
+
+/** Longer than `limitMs`, with the clock skew that is allowed everywhere. */
+export function exceeds(since: Date, at: Date, limitMs: number): boolean {
+  return at.getTime() - since.getTime() > limitMs + SKEW_MS
+}
+
+/** The first moment at which `exceeds` holds. */
+export function exceededAt(since: Date, limitMs: number): Date {
+  return new Date(since.getTime() + limitMs + SKEW_MS + 1)
+}
+
+export function laterOf(a: Date, b: Date | null): Date {
+  return b && b > a ? b : a
+}
+
+/** The wait that counts against somebody else than the borrower. */
+export function waitStart({ state, idleEndedAt }: JourneyView): Date {
+  return laterOf(state.statusSince, idleEndedAt)
+}
+
+/** How long a status may last when `owner` has the move; null where no time is expected. */
+export function waitLimitMs(settings: Settings, status: string, owner: Owner): number | null {
+  const key = `wait.${status}.minutes`
+  const own = isSettingKey(key) ? settings[key] : null
+  if (typeof own !== 'number') return null
+  const minutes = owner === 'account_aggregator' ? Math.max(own, settings['wait.AA_REQUIRED.minutes']) : own
+  return minutes * MINUTE_MS
+}
+
+export function bankMandateLimitMs(settings: Settings): number {
+  return settings['wait.bankMandateStep.minutes'] * MINUTE_MS
+}
+
+/** "10 min", "24 h" */
+export function limitText(limitMs: number): string {
+  const minutes = limitMs / MINUTE_MS
+  return minutes >= 120 && minutes % 60 === 0 ? `${minutes / 60} h` : `${minutes} min`
+}

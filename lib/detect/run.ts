@@ -1,0 +1,102 @@
+import type { DerivedFinding } from '@/lib/domain/finding'
+import type { Settings } from '@/lib/domain/settings'
+import { listApplications } from '@/lib/store/applications'
+import {
+  claimDueJourneys,
+  claimSubjects,
+  deferSubject,
+  finishSubjects,
+  loadRefusedUpdates,
+  lockForDetection,
+  postponeJourneys,
+  type QueuedSubject,
+} from '@/lib/store/detect-work'
+import { loadHistories, type JourneyRef } from '@/lib/store/journey-history'
+import { saveJourneyFindings } from '@/lib/store/save-findings'
+import { saveJudgements, type StoredJudgement } from '@/lib/store/save-judgements'
+import { loadSettings } from '@/lib/store/settings'
+import { inTransaction, type Transaction } from '@/lib/store/transaction'
+import { explainDeliveries } from './explain-deliveries'
+import { replayJourney } from './replay'
+
+const BATCH = 300
+
+/** Load, decide, save: one batch of what ingest touched or what ran out by `now`. Answers how many subjects it did. */
+export async function detectOnce(now: Date): Promise<number> {
+  return inTransaction(async (tx) => {
+    const subjects = await claimSubjects(tx, BATCH)
+    const due = await claimDueJourneys(tx, now, BATCH)
+    if (subjects.length + due.length === 0) return 0
+    const failed = await judgeJourneys(tx, journeysOf(subjects, due), now)
+    const unexplained = await explainDeliveries(
+      tx,
+      subjects.filter(({ subjectType }) => subjectType === 'delivery'),
+    )
+    await settle(tx, subjects, new Map([...failed, ...unexplained]))
+    return subjects.length + due.length
+  })
+}
+
+function journeysOf(subjects: QueuedSubject[], due: JourneyRef[]): JourneyRef[] {
+  const queued = subjects.filter(({ subjectType }) => subjectType === 'journey')
+  const all = [...queued.map(({ applicationID, subjectID }) => ({ applicationID, journeyID: subjectID })), ...due]
+  return [...new Map(all.map((journey) => [nameOf(journey), journey])).values()]
+}
+
+/** Judges each journey on its own: one that breaks a rule is named with its error and the others go on. */
+async function judgeJourneys(tx: Transaction, journeys: JourneyRef[], now: Date): Promise<Map<string, string>> {
+  const failed = new Map<string, string>()
+  if (journeys.length === 0) return failed
+  await lockForDetection(tx, journeys)
+  const histories = await loadHistories(tx, journeys)
+  const refused = await loadRefusedUpdates(tx, journeys)
+  const context = await loadContext(journeys)
+  const judgements: StoredJudgement[] = []
+  const findings: DerivedFinding[] = []
+  const judged: JourneyRef[] = []
+  for (const journey of journeys) {
+    const name = nameOf(journey)
+    const snapshots = histories.get(name)
+    const application = context.get(journey.applicationID)
+    if (!snapshots || !application) continue
+    try {
+      const history = { ...journey, ...application, snapshots, refused: refused.get(name) ?? [] }
+      const { findings: derived, ...judgement } = replayJourney(history, now)
+      judgements.push({ ...journey, ...judgement })
+      findings.push(...derived)
+      judged.push(journey)
+    } catch (error) {
+      failed.set(name, error instanceof Error ? `${error.name}: ${error.message}` : 'unknown error')
+    }
+  }
+  await saveJourneyFindings(tx, judged, findings)
+  await saveJudgements(tx, judgements, now)
+  const broken = journeys.filter((journey) => failed.has(nameOf(journey)))
+  await postponeJourneys(tx, broken, now)
+  return failed
+}
+
+async function loadContext(journeys: JourneyRef[]): Promise<Map<string, { environment: string; settings: Settings }>> {
+  const wanted = new Set(journeys.map(({ applicationID }) => applicationID))
+  const applications = (await listApplications()).filter(({ applicationID }) => wanted.has(applicationID))
+  const entries = applications.map(async ({ applicationID, environment }) => {
+    return [applicationID, { environment, settings: await loadSettings(applicationID) }] as const
+  })
+  return new Map(await Promise.all(entries))
+}
+
+async function settle(tx: Transaction, subjects: QueuedSubject[], failed: Map<string, string>): Promise<void> {
+  const errorOf = (subject: QueuedSubject) => failed.get(`${subject.applicationID}|${subject.subjectID}`)
+  await finishSubjects(
+    tx,
+    subjects.filter((subject) => errorOf(subject) === undefined).flatMap(({ ids }) => ids),
+  )
+  for (const subject of subjects) {
+    const error = errorOf(subject)
+    if (error !== undefined) await deferSubject(tx, subject, error)
+  }
+}
+
+function nameOf({ applicationID, journeyID }: JourneyRef): string {
+  return `${applicationID}|${journeyID}`
+}

@@ -1,0 +1,52 @@
+import type { Severity, SubjectType } from './conditions'
+
+export interface Evidence {
+  /** status, operation, offer, step, aa_session, delivery, pull, threshold */
+  kind: string
+  at: Date | null
+  summary: string
+  /** What it points to, such as { offerID } or { deliveryID }. */
+  ref: Record<string, string> | null
+}
+
+export interface RejectedCause {
+  cause: string
+  why: string
+}
+
+/** What a rule decided at one moment. */
+export interface Decision {
+  condition: string
+  cause: string
+  /** 0 to 1. */
+  confidence: number
+  severity: Severity
+  summary: string
+  evidence: Evidence[]
+  rejectedCauses: RejectedCause[]
+}
+
+/** An unbroken time, in event time, over which a decision held; `to` is null while it holds. */
+export interface Episode {
+  from: Date
+  to: Date | null
+}
+
+/** A decision on a subject over all its episodes. */
+export interface DerivedFinding extends Decision {
+  applicationID: string
+  environment: string
+  subjectType: SubjectType
+  subjectID: string
+  subjectDetail: Record<string, string | null> | null
+  episodes: Episode[]
+  lastSeenAt: Date
+}
+
+/** A delivery that was refused or set aside and claims a snapshot of a journey. */
+export interface RefusedUpdate {
+  deliveryID: string
+  sequence: bigint
+  verdict: string
+  receivedAt: Date
+}

@@ -14,6 +14,7 @@ import {
 } from '@/lib/query/journey-history'
 import { toFinding, toJourneyHead, toOffers, toOperations } from '@/lib/query/journey-shape'
 import type { Finding, Journey } from '@/lib/query/schemas'
+import { listApplications } from '@/lib/store/applications'
 import {
   findBorrower,
   findJourney,
@@ -102,6 +103,31 @@ export async function readJourneyScreen(principal: Principal, id: JourneyID): Pr
     pulls: moments.filter(({ event }) => event.source === 'pull').map(({ event }) => event.eventAt),
     aaSessions: aaHistories(moments, journey.state.aaSessions),
     allFindings: findings.map((row) => ({ ...toFinding(row), episodes: episodesOf(row) })),
+  }
+}
+
+export type FoundJourney =
+  | { kind: 'one'; journey: JourneyScreen }
+  | { kind: 'several'; applications: { applicationID: string; name: string; environment: string }[] }
+  | { kind: 'none' }
+
+/** For the page: where several applications hold the ID, the first of `preferred` that does decides. */
+export async function findJourneyScreen(
+  principal: Principal,
+  journeyID: string,
+  preferred: unknown[],
+): Promise<FoundJourney> {
+  authorise(principal, 'read')
+  const held = await findJourneyApplications(journeyID, applicationScope(principal))
+  const applicationID = held.length === 1 ? held[0] : preferred.find((id) => held.some((own) => own === id))
+  if (typeof applicationID === 'string') {
+    return { kind: 'one', journey: await readJourneyScreen(principal, { journeyID, applicationID }) }
+  }
+  if (held.length === 0) return { kind: 'none' }
+  const applications = (await listApplications()).filter((row) => held.includes(row.applicationID))
+  return {
+    kind: 'several',
+    applications: applications.map(({ applicationID, name, environment }) => ({ applicationID, name, environment })),
   }
 }
 

@@ -11,7 +11,7 @@ export interface LogPosition {
   cursor: string | null
 }
 
-const PAGES_MAX = 10
+const PAGES_MAX = 20
 const PAGE_SIZE = 100
 /** Attempts may enter the log after later ones did; they are known by their IDs, so reading twice costs nothing. */
 const OVERLAP_MS = 15 * 60 * 1000

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { PlatformDelivery } from '@/lib/domain/platform-delivery'
 import { encrypt } from '@/lib/store/crypto'
 import type { Prisma } from '@/lib/store/generated/client'
+import { ensureDeliveryDays } from '@/lib/store/partitions'
 import { inTransaction, type Transaction } from '@/lib/store/transaction'
 
 /**
@@ -12,10 +13,10 @@ import { inTransaction, type Transaction } from '@/lib/store/transaction'
 export async function storePlatformDeliveries(deliveries: PlatformDelivery[]): Promise<number> {
   if (deliveries.length === 0) return 0
   const rows = [...new Map(deliveries.map((delivery) => [dedupKey(delivery), rowOf(delivery)])).entries()]
+  await ensureDeliveryDays(rows.map(([, row]) => row.receivedAt))
   return inTransaction(async (tx) => {
     const fresh = await claim(tx, rows)
     const kept = rows.filter(([key]) => fresh.has(key)).map(([, row]) => row)
-    await ensurePartitions(tx, kept)
     if (kept.length > 0) await tx.webhookDelivery.createMany({ data: kept })
     return kept.length
   })
@@ -38,13 +39,6 @@ async function claim(tx: Transaction, rows: [string, Row][]): Promise<Set<string
       .parse(claimed)
       .map(({ key }) => key),
   )
-}
-
-async function ensurePartitions(tx: Transaction, rows: Row[]): Promise<void> {
-  const days = new Set(rows.map((row) => row.receivedAt.toISOString().slice(0, 10)))
-  for (const day of [...days].sort()) {
-    await tx.$executeRaw`SELECT ensure_day_partitions('webhook_delivery', ${day}::date, ${day}::date)`
-  }
 }
 
 function dedupKey(delivery: PlatformDelivery): string {

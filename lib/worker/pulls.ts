@@ -17,14 +17,10 @@ const ASKED: RoundLimits = { journeysMax: 50, budgetMs: 40_000 }
 const SCHEDULED: RoundLimits = { journeysMax: 200, budgetMs: 200_000 }
 
 /**
- * Pulls, until the signal aborts. Of all processes one pulls at a time, so that pace and sessions hold over all of them;
- * the others stand by. `stopped` resolves when the pulls in hand have ended.
+ * Pulls until the signal aborts; resolves when the pulls in hand have ended. Of all processes one pulls at a time, so that
+ * pace and sessions hold over all of them; the others stand by.
  */
-export function registerPullJobs(signal: AbortSignal): { stopped: Promise<void> } {
-  return { stopped: standBy(signal) }
-}
-
-async function standBy(signal: AbortSignal): Promise<void> {
+export async function registerPullJobs(signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const lead = await tryLead('pulls').catch((error: unknown) => {
       log().warn({ reason: error instanceof Error ? error.name : 'unknown' }, 'pulls wait for the database')

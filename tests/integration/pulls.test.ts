@@ -49,7 +49,7 @@ afterEach(async () => {
 })
 
 function startWorker(): void {
-  stopped.push(registerPullJobs(worker.signal).stopped)
+  stopped.push(registerPullJobs(worker.signal))
 }
 
 async function addApplication(baseURL: string): Promise<string> {

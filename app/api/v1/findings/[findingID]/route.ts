@@ -1,3 +1,5 @@
+// One address reads (query) and changes (commands) a finding.
+/* eslint-disable desk/one-source */
 import { updateFinding } from '@/lib/commands/update-finding'
 import { FindingChangeSchema } from '@/lib/domain/finding-change'
 import { etagOf, revisionOf } from '@/lib/http/etag'

@@ -44,7 +44,8 @@ describe('a generated history', () => {
       if (delivery.outcome === 'rejected') continue
       const body = Buffer.from(delivery.rawBodyBase64, 'base64')
       const { 'x-al-webhook-timestamp': timestamp = '', 'x-al-webhook-signature': signature = '' } = delivery.headers
-      if (!verifyWebhook(OPTIONS.secret, timestamp, body, signature)) throw new Error(`${delivery.deliveryID} is forged`)
+      if (!verifyWebhook(OPTIONS.secret, timestamp, body, signature))
+        throw new Error(`${delivery.deliveryID} is forged`)
       if (sound % 50 === 0) expect(snapshotSchema.safeParse(JSON.parse(body.toString('utf8'))).success).toBe(true)
       sound += 1
     }

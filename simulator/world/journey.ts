@@ -62,7 +62,7 @@ export class Journey {
   readonly lenders: readonly Lender[]
   readonly borrower: BorrowerSide
   now: number
-  private readonly onState: (state: State) => void
+  private onState: (state: State) => void
   private agenda: Task[] = []
   private tasks = 0
 
@@ -73,6 +73,11 @@ export class Journey {
     this.borrower = options.borrower
     this.now = options.startAt
     this.onState = options.onState ?? (() => undefined)
+  }
+
+  /** From now on tells each new state to `onState` alone. */
+  listen(onState: (state: State) => void): void {
+    this.onState = onState
   }
 
   get state(): State {

@@ -120,7 +120,8 @@ export interface JourneyPlay {
   readonly borrowerID: string
   readonly borrowerExternalID: string
   readonly type: 'PERSONAL_LOAN' | 'GOLD_LOAN'
-  readonly profile: Profile
+  /** Empty until the borrower has filled it in. */
+  readonly profile: Partial<Profile>
   /** What was played: a scenario's name; `ordinary` for most. */
   readonly scenario: string
   /** In order of time, the future included: what the world will do when nobody interferes. */

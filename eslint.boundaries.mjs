@@ -74,4 +74,5 @@ export const policies = [
   })),
   { from: { element: { type: 'components' } }, allow: { ...to(['query']), dependency: { kind: 'type' } } },
   { from: { file: { categories: 'route' } }, allow: to(['http', 'ingest', 'commands', 'telemetry']) },
+  { from: { file: { categories: 'proxy' } }, allow: to(['base', 'auth']) },
 ]

@@ -2,13 +2,13 @@ import { env, extendEnv } from '@/lib/env'
 import { buildIfStale } from '@/scripts/runtime/build-fresh'
 import { openDemoAccount, saveDemoAccount, type DemoAccount } from '@/scripts/runtime/demo-account'
 import { fail } from '@/scripts/runtime/fail'
-import { runDesk } from '@/scripts/runtime/run-desk'
+import { createDesk } from '@/scripts/runtime/run-desk'
 import { openSimulation, type Simulation } from '@/scripts/runtime/simulation'
 import { closeWhenStopped } from '@/scripts/runtime/until-stopped'
 
 /** `npm run demo`: everything on one machine, with two weeks of simulated history and live simulated traffic. */
 
-const HISTORY = ['--days', '14', '--journeys', '5000', '--seed', '1']
+const HISTORY = ['--days', '14', '--journeys', '1500', '--seed', '1']
 const PLATFORM_PORT_AFTER_OURS = 1
 const startedAt = Date.now()
 
@@ -16,9 +16,12 @@ function say(line: string): void {
   console.log(`${((Date.now() - startedAt) / 1000).toFixed(1).padStart(5)} s  ${line}`)
 }
 
-async function prepare(): Promise<DemoAccount> {
+async function prepare(stopped: AbortSignal): Promise<DemoAccount> {
   say('database open, migrations applied')
-  const [account, built] = await Promise.all([openDemoAccount(env().PORT + PLATFORM_PORT_AFTER_OURS), buildIfStale()])
+  const [account, built] = await Promise.all([
+    openDemoAccount(env().PORT + PLATFORM_PORT_AFTER_OURS),
+    buildIfStale(stopped),
+  ])
   say(built ? 'application built' : 'application built before, unchanged')
   return account
 }
@@ -45,19 +48,19 @@ try {
   extendEnv({ NODE_ENV: 'production', DESK_ROLE: 'all' })
   say('opening the database')
   let account: DemoAccount | undefined
-  const desk = await runDesk({
+  const simulation = openSimulation()
+  const desk = createDesk({
     dev: false,
-    beforeServing: async () => {
-      account = await prepare()
+    beforeServing: async (stopped) => {
+      account = await prepare(stopped)
     },
   })
-  const simulation = openSimulation()
   closeWhenStopped(async () => {
     await simulation.close()
     await desk.close()
   })
+  const url = `http://localhost:${await desk.start()}`
   if (account) {
-    const url = `http://localhost:${desk.port}`
     announce(url, account)
     await simulate(simulation, account, url)
   }

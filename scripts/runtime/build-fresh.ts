@@ -8,22 +8,24 @@ const SETTINGS = ['next.config.js', 'postcss.config.mjs', 'tsconfig.json']
 const MARK = '.next/built-from'
 
 /** Builds unless the present build is of exactly these sources. Returns whether it built. */
-export async function buildIfStale(): Promise<boolean> {
+export async function buildIfStale(stopped: AbortSignal): Promise<boolean> {
   const hash = hashSources()
   if (existsSync('.next/BUILD_ID') && existsSync(MARK) && readFileSync(MARK, 'utf8') === hash) return false
-  await build()
+  await build(stopped)
   writeFileSync(MARK, hash)
   return true
 }
 
-function build(): Promise<void> {
+function build(stopped: AbortSignal): Promise<void> {
   const child = spawn(process.execPath, ['--import', 'tsx', path.resolve('scripts/build.ts')], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    signal: stopped,
   })
   let output = ''
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')))
   child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString('utf8')))
   return new Promise((resolve, reject) => {
+    child.once('error', reject)
     child.once('close', (code) => (code === 0 ? resolve() : reject(new Error(`the build failed:\n${output}`))))
   })
 }

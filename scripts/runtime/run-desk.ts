@@ -1,54 +1,71 @@
 import { existsSync } from 'node:fs'
 import { env, extendEnv } from '@/lib/env'
-import { openDesk, type OpenDesk } from '@/lib/store/open-desk'
+import { openDesk } from '@/lib/store/open-desk'
 import { openWebServer, type WebServer } from '@/scripts/runtime/web-server'
 import { keepWorker } from '@/scripts/runtime/worker-process'
 
 type Closable = { close: () => Promise<void> }
 
-export type RunningDesk = { port: number; close: () => Promise<void> }
-
 export type DeskOptions = {
   /** Pages compiled as they change, instead of a build. */
   dev: boolean
   /** Runs once port and database are ours, before anything is served; may make the build. */
-  beforeServing?: () => Promise<void>
+  beforeServing?: (stopped: AbortSignal) => Promise<void>
 }
 
-/** Web, worker or both, by DESK_ROLE. Throws one sentence, with everything that was begun undone. */
-export async function runDesk({ dev, beforeServing }: DeskOptions): Promise<RunningDesk> {
-  const { DESK_ROLE, PORT } = env()
-  const parts: Closable[] = []
-  const close = async () => {
-    // The database is the first part and the last to go.
-    const [database, ...others] = [parts.find(isDatabase), ...parts.filter((part) => !isDatabase(part))]
-    await Promise.all(others.map((part) => part?.close()))
-    await database?.close()
+export type Desk = {
+  /** Web, worker or both, by DESK_ROLE; answers the port (0 without web). Throws one sentence, all begun undone. */
+  start: () => Promise<number>
+  /** Safe at any moment, also in the middle of a start. */
+  close: () => Promise<void>
+}
+
+export function createDesk(options: DeskOptions): Desk {
+  const stopped = new AbortController()
+  /** In the order they were opened; the database is closed after everything that uses it. */
+  const parts: { database: Closable | null; others: Closable[] } = { database: null, others: [] }
+  let starting: Promise<number> | null = null
+
+  const closeParts = async () => {
+    await Promise.all(parts.others.splice(0).map((part) => part.close()))
+    await parts.database?.close()
   }
-  try {
-    const web = DESK_ROLE === 'worker' ? null : await addTo(parts, openWebServer(PORT))
-    if (web) extendEnv({ PORT: String(web.port) })
-    if (web && !dev && !beforeServing) checkBuild()
-    await addTo(parts, openDesk())
-    await beforeServing?.()
-    if (DESK_ROLE === 'all') parts.push(keepWorker())
-    await web?.prepare(dev)
-    if (!web) parts.push(await startWorker())
-    return { port: web?.port ?? 0, close }
-  } catch (error) {
-    await close()
-    throw error
+  const steps = async (): Promise<number> => {
+    const web = env().DESK_ROLE === 'worker' ? null : await openWeb(options)
+    if (web) parts.others.push(web)
+    stopped.signal.throwIfAborted()
+    parts.database = await openDesk()
+    stopped.signal.throwIfAborted()
+    await options.beforeServing?.(stopped.signal)
+    stopped.signal.throwIfAborted()
+    if (env().DESK_ROLE === 'all') parts.others.push(keepWorker())
+    if (web) await web.prepare(options.dev)
+    else parts.others.push(await startWorker())
+    return web?.port ?? 0
+  }
+  return {
+    start: () => {
+      starting = steps().catch(async (error: unknown) => {
+        await closeParts()
+        throw error
+      })
+      return starting
+    },
+    close: async () => {
+      stopped.abort(new Error('it was stopped while it started.'))
+      await starting?.catch(() => undefined)
+      await closeParts()
+    },
   }
 }
 
-async function addTo<T extends WebServer | OpenDesk>(parts: Closable[], opening: Promise<T>): Promise<T> {
-  const opened = await opening
-  parts.push(opened)
-  return opened
-}
-
-function isDatabase(part: Closable): boolean {
-  return 'migrated' in part
+/** The port first: a taken one is noticed before anything else was touched. */
+async function openWeb({ dev, beforeServing }: DeskOptions): Promise<WebServer> {
+  const web = await openWebServer(env().PORT)
+  extendEnv({ PORT: String(web.port) })
+  if (dev || beforeServing || existsSync('.next/BUILD_ID')) return web
+  await web.close()
+  throw new Error('there is no build: run npm run build first.')
 }
 
 async function startWorker(): Promise<Closable> {
@@ -66,8 +83,4 @@ async function startWorker(): Promise<Closable> {
       await running.catch(() => undefined)
     },
   }
-}
-
-function checkBuild(): void {
-  if (!existsSync('.next/BUILD_ID')) throw new Error('there is no build: run npm run build first.')
 }

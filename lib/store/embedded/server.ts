@@ -11,6 +11,19 @@ const MAJOR = '18'
 const START_SECONDS = 60
 const STOP_SECONDS = 8
 
+const FIXED_SETTINGS = [
+  'listen_addresses=127.0.0.1',
+  "unix_socket_directories=''",
+  'timezone=UTC',
+  'log_timezone=UTC',
+  // The details of an error quote values, and values may be personal.
+  'log_error_verbosity=terse',
+  // Nobody replicates from here: a smaller log on disk.
+  'wal_level=minimal',
+  'max_wal_senders=0',
+  'max_wal_size=512MB',
+]
+
 export type Cluster = { folder: DataFolder; binaries: Binaries; launcher: Launcher }
 
 /** Creates the cluster beside its final place and moves it there complete, so that no half-made one can remain. */
@@ -62,9 +75,7 @@ export async function startServer(cluster: Cluster, settings: string[]): Promise
   const { folder, binaries, launcher } = cluster
   rotateLog(folder.log)
   const port = await freePort(preferredPort(folder))
-  const fixed = ['listen_addresses=127.0.0.1', "unix_socket_directories=''", 'timezone=UTC', 'log_timezone=UTC']
-  // terse: the details of an error quote values, and values may be personal.
-  const all = [...fixed, 'log_error_verbosity=terse', ...settings].map((setting) => `-c ${setting}`).join(' ')
+  const all = [...FIXED_SETTINGS, ...settings].map((setting) => `-c ${setting}`).join(' ')
   const args = ['start', '-D', folder.cluster, '-l', folder.log, '-w', '-t', String(START_SECONDS)]
   const { code, output } = await run(launcher, binaries.pgCtl, [...args, '-o', `-p ${port} ${all}`])
   if (code !== 0) {

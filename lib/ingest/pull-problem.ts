@@ -15,12 +15,12 @@ export function problemOf(error: unknown, applicationID: string, journeyID: stri
   return { applicationID, journeyID, code: 'INTERNAL', message: 'The pull failed on our side; the log tells more.' }
 }
 
-/** No other call of this application would fare better now. */
+/** No other call of this application would fare better now. A 429 may be one borrower's: ask the client. */
 export function endsRound(error: unknown): boolean {
   if (isAbort(error)) return true
   if (!(error instanceof PlatformError)) return false
   const silent: string[] = [OWN_CODES.circuitOpen, OWN_CODES.noApiKey, 'AUTH_INVALID_API_KEY']
-  return error.status === 429 || silent.includes(error.code)
+  return silent.includes(error.code)
 }
 
 /** It lies in this journey: asking again soon would keep the others waiting. */

@@ -103,7 +103,7 @@ async function readLog(round: Round): Promise<void> {
     await pullDeliveries(client, applicationID, start, sink, { signal, now, correlationID: context.jobID })
   } catch (error) {
     counts.errors.push(problemOf(error, applicationID, null))
-    round.isOver = endsRound(error)
+    round.isOver = endsRound(error) || client.isHeld()
   }
 }
 
@@ -132,7 +132,7 @@ async function pullCandidate(round: Round, candidate: PullCandidate, borrowerExt
   } catch (error) {
     counts.failed += 1
     counts.errors.push(problemOf(error, applicationID, journeyID))
-    if (isAboutTheJourney(error)) noteFailure(failures, journeyID, new Date())
-    if (endsRound(error)) round.isOver = true
+    if (endsRound(error) || client.isHeld()) round.isOver = true
+    else if (isAboutTheJourney(error)) noteFailure(failures, journeyID, new Date())
   }
 }

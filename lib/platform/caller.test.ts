@@ -9,7 +9,7 @@ import type { PlatformCall } from './transport'
 let peer: HttpPeer
 let open: Caller[] = []
 const anything = z.object({ fine: z.boolean() })
-const get: PlatformCall = { method: 'GET', path: '/profile', token: 'st_test_1', correlationID: 'pull-1' }
+const get: PlatformCall = { method: 'GET', path: '/profile', token: 'st_test_1', scope: null, correlationID: 'pull-1' }
 
 function caller(options: Partial<CallerOptions> = {}): Caller {
   const made = createCaller({
@@ -89,6 +89,26 @@ it('holds every call of the application after a 429, not only the refused one', 
   const began = performance.now()
   await made.call(get, anything)
   expect(performance.now() - began).toBeGreaterThan(900)
+})
+
+it('holds one borrower alone when only they are refused, and the application when several are', async () => {
+  const made = caller({ retries: 0 })
+  const of = (borrower: string) => made.call({ ...get, scope: borrower, token: borrower }, anything)
+  peer.answer((request, response) => {
+    if (request.headers.authorization === 'Bearer calm') return succeed(response, { fine: true })
+    refuse(response, 429, { code: 'RATE_LIMITED' }, { 'retry-after': '60' })
+  })
+  await expect(of('hot')).rejects.toMatchObject({ status: 429 })
+  await expect(of('hot')).rejects.toMatchObject({ status: 429 })
+  expect(peer.requests).toHaveLength(1)
+  expect(await of('calm')).toEqual({ fine: true })
+  expect(made.isHeld()).toBe(false)
+
+  await expect(of('hotter')).rejects.toMatchObject({ status: 429 })
+  await expect(of('hottest')).rejects.toMatchObject({ status: 429 })
+  expect(made.isHeld()).toBe(true)
+  await expect(of('calm')).rejects.toMatchObject({ status: 429 })
+  expect(peer.requests).toHaveLength(4)
 })
 
 it('does not wait for a Retry-After beyond its time, nor call before it', async () => {

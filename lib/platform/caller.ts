@@ -1,10 +1,7 @@
 import {
-  circuitBreaker,
   CircuitState,
-  ConsecutiveBreaker,
   DelegateBackoff,
   handleWhenResult,
-  isBrokenCircuitError,
   retry,
   type CircuitBreakerPolicy,
   type IRetryBackoffContext,
@@ -12,7 +9,9 @@ import {
 import { z } from 'zod'
 import type { Attempt } from './answer'
 import { backoffDelay, type BackoffOptions } from './backoff'
+import { createBreaker, throughBreaker, type BreakerOptions } from './breaker'
 import { OWN_CODES, PlatformError } from './errors'
+import { createHolds, type Holds } from './holds'
 import { createPacer, type Pace, type Pacer } from './pacer'
 import { attemptCall, createAgent, type PlatformCall, type TransportLimits } from './transport'
 
@@ -23,8 +22,7 @@ export interface CallerOptions {
   /** Retries after the first attempt. */
   retries: number
   backoff: BackoffOptions
-  /** The circuit opens after so many outages in a row and lets one call try again after `openMs`. */
-  breaker: { failures: number; openMs: number }
+  breaker: BreakerOptions
   /** No call waits, with its retries, longer than this. */
   budgetMs: number
 }
@@ -45,6 +43,8 @@ export interface Caller {
   call: <T>(call: PlatformCall, schema: z.ZodType<T>, signal?: AbortSignal) => Promise<T>
   setPace: (pace: Pace) => void
   isCircuitOpen: () => boolean
+  /** After a 429 that concerns the whole application: until it ends no call will be made. */
+  isHeld: () => boolean
   close: () => Promise<void>
 }
 
@@ -52,14 +52,17 @@ export interface Caller {
 export function createCaller(options: CallerOptions): Caller {
   const agent = createAgent(options.limits)
   const target = { agent, baseURL: options.baseURL, limits: options.limits }
-  const lane: Lane = { options, pacer: createPacer(options.pace), breaker: createBreaker(options), heldUntil: 0 }
+  const pacer = createPacer(options.pace)
+  const lane: Lane = { options, pacer, breaker: createBreaker(options.breaker), holds: createHolds(pacer.holdUntil) }
   return {
     async call(call, schema, signal) {
       const deadline = Date.now() + options.budgetMs
       const bounded = budgetSignal(options.budgetMs, `${call.method} ${call.path}`, signal)
       try {
         return await withRetries(lane, deadline, () =>
-          paced(lane, deadline, bounded.signal, () => attemptCall(target, call, schema, bounded.signal)),
+          paced(lane, { deadline, scope: call.scope, signal: bounded.signal }, () =>
+            attemptCall(target, call, schema, bounded.signal),
+          ),
         )
       } finally {
         bounded.clear()
@@ -67,6 +70,7 @@ export function createCaller(options: CallerOptions): Caller {
     },
     setPace: lane.pacer.setPace,
     isCircuitOpen: () => lane.breaker.state === CircuitState.Open,
+    isHeld: lane.holds.isApplicationHeld,
     close: () => agent.close(),
   }
 }
@@ -75,7 +79,7 @@ interface Lane {
   options: CallerOptions
   pacer: Pacer
   breaker: CircuitBreakerPolicy
-  heldUntil: number
+  holds: Holds
 }
 
 type Tried<T> = { attempt: Attempt<T>; delayMs: number; again: boolean }
@@ -105,71 +109,29 @@ function plannedDelay(context: IRetryBackoffContext<unknown>): number {
   return isTried(tried) ? tried.delayMs : 0
 }
 
-async function paced<T>(
-  lane: Lane,
-  deadline: number,
-  signal: AbortSignal,
-  once: () => Promise<Attempt<T>>,
-): Promise<Attempt<T>> {
-  if (lane.heldUntil > deadline) return { ok: false, error: stillHeld(lane.heldUntil) }
-  return lane.pacer.run(async () => {
-    const attempt = await throughBreaker(lane.breaker, once)
-    if (!attempt.ok && attempt.error.status === 429) hold(lane, attempt.error.retryAfterMs)
-    return attempt
-  }, signal)
+interface Turn {
+  deadline: number
+  scope: string | null
+  signal: AbortSignal
 }
 
-/** A refused application is silent as a whole: its other calls would be refused too. */
-function hold(lane: Lane, retryAfterMs: number | null): void {
-  const at = Date.now() + Math.min(retryAfterMs ?? lane.options.backoff.baseMs, LONGEST_HOLD_MS)
-  lane.heldUntil = Math.max(lane.heldUntil, at)
-  lane.pacer.holdUntil(at)
+async function paced<T>(lane: Lane, turn: Turn, once: () => Promise<Attempt<T>>): Promise<Attempt<T>> {
+  const heldUntil = lane.holds.until(turn.scope)
+  if (heldUntil > turn.deadline) return { ok: false, error: stillHeld(heldUntil) }
+  await lane.holds.waitForBorrower(turn.scope, turn.signal)
+  return lane.pacer.run(async () => {
+    const attempt = await throughBreaker(lane.breaker, once)
+    if (!attempt.ok && attempt.error.status === 429) {
+      const silenceMs = Math.min(attempt.error.retryAfterMs ?? lane.options.backoff.baseMs, LONGEST_HOLD_MS)
+      lane.holds.add(turn.scope, Date.now() + silenceMs)
+    }
+    return attempt
+  }, turn.signal)
 }
 
 function stillHeld(until: number): PlatformError {
   const message = 'The platform has asked us to stay silent for now.'
   return new PlatformError({ code: 'RATE_LIMITED', status: 429, message, retryAfterMs: until - Date.now() })
-}
-
-function createBreaker({ breaker }: CallerOptions): CircuitBreakerPolicy {
-  return circuitBreaker(handleWhenResult(isOutage), {
-    breaker: new ConsecutiveBreaker(breaker.failures),
-    halfOpenAfter: breaker.openMs,
-  })
-}
-
-function isOutage(result: unknown): boolean {
-  const error = typeof result === 'object' && result !== null && 'error' in result ? result.error : null
-  return error instanceof PlatformError && error.isOutage
-}
-
-async function throughBreaker<T>(breaker: CircuitBreakerPolicy, once: () => Promise<Attempt<T>>): Promise<Attempt<T>> {
-  const givenUp: unknown[] = []
-  try {
-    const attempt = await breaker.execute(async () => {
-      try {
-        return await once()
-      } catch (reason) {
-        // A throw would close a half-open circuit, although nobody heard from the platform.
-        if (breaker.state !== CircuitState.HalfOpen) throw reason
-        givenUp.push(reason)
-        return { ok: false as const, error: unheard() }
-      }
-    })
-    if (givenUp.length > 0) throw givenUp[0]
-    return attempt
-  } catch (error) {
-    if (!isBrokenCircuitError(error)) throw error
-    const message = 'The platform has failed several times in a row; calls rest for a moment.'
-    return {
-      ok: false,
-      error: new PlatformError({ code: OWN_CODES.circuitOpen, status: 0, message }, { cause: error }),
-    }
-  }
-}
-
-function unheard(): PlatformError {
-  return new PlatformError({ code: OWN_CODES.timeout, status: 0, message: 'The caller gave up before an answer came.' })
 }
 
 /** Aborts with a PlatformError when the budget is spent, or with the caller's own reason before that. */

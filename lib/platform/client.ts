@@ -44,6 +44,8 @@ export interface PlatformClient {
   deliveries: (page: DeliveriesPage, context?: CallContext) => Promise<PlatformDeliveries>
   setPace: (pace: Pace) => void
   isCircuitOpen: () => boolean
+  /** The platform has asked the whole application for silence. */
+  isHeld: () => boolean
   close: () => Promise<void>
 }
 
@@ -63,7 +65,7 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
   const read = <T>(borrower: string, path: string, schema: z.ZodType<T>, context: CallContext = {}) => {
     const correlationID = context.correlationID ?? crypto.randomUUID()
     const work = withSession(sessions, borrower, (token) =>
-      caller.call({ method: 'GET', path, token, correlationID }, schema, context.signal),
+      caller.call({ method: 'GET', path, token, scope: borrower, correlationID }, schema, context.signal),
     )
     return abortable(work, context.signal)
   }
@@ -79,6 +81,7 @@ export function createPlatformClient(options: PlatformClientOptions): PlatformCl
     },
     setPace: caller.setPace,
     isCircuitOpen: caller.isCircuitOpen,
+    isHeld: caller.isHeld,
     close: caller.close,
   }
 }
@@ -100,6 +103,7 @@ async function mintSession(caller: Caller, apiKey: string | null, borrower: stri
       method: 'POST',
       path: '/sessions',
       token: requireKey(apiKey),
+      scope: null,
       body: { borrowerExternalID: borrower },
       idempotencyKey,
       correlationID: crypto.randomUUID(),
@@ -117,6 +121,7 @@ function deliveriesCall(page: DeliveriesPage, token: string, correlationID?: str
     path: '/webhooks/deliveries',
     query,
     token,
+    scope: null,
     correlationID: correlationID ?? crypto.randomUUID(),
   }
 }

@@ -10,6 +10,8 @@ export interface PlatformCall {
   path: string
   query?: Record<string, string>
   token: string
+  /** The borrower whose limits the call counts against; null for a call with the API key. */
+  scope: string | null
   body?: unknown
   /** Required for writes; the same over all retries of one write. */
   idempotencyKey?: string

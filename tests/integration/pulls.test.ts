@@ -102,6 +102,7 @@ function webhook(journeyID: string, status: string, sequence: number, of = appli
     eventKey: `evt_${journeyID}_${sequence}`,
     source: 'webhook',
     eventAt: new Date(sequence),
+    receivedAt: new Date(sequence),
     type: null,
     status,
     nextAction: null,
@@ -269,6 +270,22 @@ describe('a round', () => {
       result: { journeys: 2, updated: 1, failed: 1, errors: [{ journeyID: 'bad', code: 'NOT_FOUND' }] },
     })
     expect(await requestSync(engineer, { applicationID })).toMatchObject({ result: { journeys: 1, failed: 0 } })
+  })
+
+  it('goes on past a borrower whom the platform refuses for calling too often', async () => {
+    startWorker()
+    await addJourney('hot')
+    await addJourney('calm')
+    platform.before = (request, response) => {
+      if (!request.path.includes('/journeys/hot')) return
+      refuse(response, 429, { code: 'RATE_LIMITED', retryable: true }, { 'retry-after': '300' })
+      return true
+    }
+    const first = await requestSync(engineer, { applicationID })
+    expect(first).toMatchObject({
+      result: { updated: 1, failed: 1, errors: [{ journeyID: 'hot', code: 'RATE_LIMITED' }] },
+    })
+    expect(await requestSync(engineer, { applicationID })).toMatchObject({ result: { journeys: 1, unchanged: 1 } })
   })
 
   it("tells of one application's trouble beside the counts of the others", async () => {

@@ -2,11 +2,11 @@ import type { Decision, DerivedFinding, Episode, RefusedUpdate } from '@/lib/dom
 import { compareSnapshots, foldSnapshot, type JourneyState } from '@/lib/domain/journey-state'
 import type { Settings } from '@/lib/domain/settings'
 import type { JourneySnapshot } from '@/lib/domain/snapshot'
-import type { Owner } from '@/lib/domain/vocabulary'
+import { isFinal, type Owner } from '@/lib/domain/vocabulary'
 import { isRedirectable, proceededOffer, relevantOffers, SKEW_MS, whoseMove, type Move } from '@/lib/domain/whose-move'
 import { aaRedirectExpired } from './rules/aa-redirect-expired'
 import { bankMandateNotActionable, mandateSince, waitingMandate } from './rules/bank-mandate-not-actionable'
-import { journeyStalled, updatesGraceMs, updatesMissing } from './rules/journey-stalled'
+import { journeyStalled } from './rules/journey-stalled'
 import {
   bankMandateLimitMs,
   exceededAt,
@@ -17,6 +17,7 @@ import {
   type JourneyView,
 } from './rules/journey-view'
 import { offersPending } from './rules/offers-pending'
+import { missingUpdates, openGap, type MissingUpdate } from './rules/updates-missing'
 
 /**
  * Plays a journey's whole history in event time and tells which findings held when. History that arrives in bulk is
@@ -50,6 +51,7 @@ interface Moment {
 
 /** What one moment hands on to the next. */
 interface Course {
+  gaps: MissingUpdate[]
   idleEndedAt: Date | null
   wasIdle: boolean
   stuckSince: Date | null
@@ -62,7 +64,7 @@ const MOMENTS_MAX = 200
 /** The judgement at `now`. Throws where there is no snapshot. */
 export function replayJourney(history: JourneyHistory, now: Date): JourneyJudgement {
   const ordered = history.snapshots.toSorted(compareSnapshots)
-  const course: Course = { idleEndedAt: null, wasIdle: false, stuckSince: null, open: new Map(), closed: new Map() }
+  const course = startOf(history)
   let state: JourneyState | null = null
   let clock = ordered[0]?.eventAt ?? now
   let moment: Moment | null = null
@@ -83,8 +85,13 @@ export function replayJourney(history: JourneyHistory, now: Date): JourneyJudgem
     stuck: moment.stuck,
     stuckSince: moment.stuck ? course.stuckSince : null,
     findings: derivedFindings(history, state, course),
-    nextCheckAt: nextTurn(view, history.refused),
+    nextCheckAt: nextTurn(view, course.gaps),
   }
+}
+
+function startOf({ snapshots, refused, settings }: JourneyHistory): Course {
+  const gaps = missingUpdates(snapshots, refused, settings)
+  return { gaps, idleEndedAt: null, wasIdle: false, stuckSince: null, open: new Map(), closed: new Map() }
 }
 
 /** Judges at the segment's start and at every moment within it at which time alone can change something. */
@@ -97,7 +104,7 @@ function playSegment(
   let at = segment.from
   let moment = judgeMoment(history, state, at, course)
   for (let count = 0; count < MOMENTS_MAX; count++) {
-    const turn = nextTurn(viewAt(history, state, at, course, moment.move), history.refused)
+    const turn = nextTurn(viewAt(history, state, at, course, moment.move), course.gaps)
     if (!turn || turn > segment.end || (!segment.isLast && turn.getTime() === segment.end.getTime())) break
     at = turn
     moment = judgeMoment(history, state, at, course)
@@ -106,9 +113,8 @@ function playSegment(
 }
 
 function judgeMoment(history: JourneyHistory, state: JourneyState, at: Date, course: Course): Moment {
-  const refused = history.refused.filter((update) => update.receivedAt <= at)
   const expired = aaRedirectExpired({ state, at })
-  const missing = updatesMissing({ state, at, refused, settings: history.settings })
+  const missing = isFinal(state.status) ? null : openGap(course.gaps, at)
   const usReason = expired ? 'renew the AA redirect' : missing ? 'a newer update was not taken' : null
   const move = whoseMove(state, at, usReason)
   const isIdle = move.owner === 'borrower'
@@ -125,8 +131,8 @@ function judgeMoment(history: JourneyHistory, state: JourneyState, at: Date, cou
 }
 
 function viewAt(history: JourneyHistory, state: JourneyState, at: Date, course: Course, move: Move): JourneyView {
-  const refused = history.refused.filter((update) => update.receivedAt <= at)
-  return { state, at, settings: history.settings, move, idleEndedAt: course.idleEndedAt, refused }
+  const missing = isFinal(state.status) ? null : openGap(course.gaps, at)
+  return { state, at, settings: history.settings, move, idleEndedAt: course.idleEndedAt, missing }
 }
 
 /** Somebody else's move, or nobody's, for longer than expected. */
@@ -176,14 +182,14 @@ function derivedFindings(history: JourneyHistory, state: JourneyState, course: C
 }
 
 /** The next moment after the view's at which a rule or the owner may change by time alone. */
-function nextTurn(view: JourneyView, allRefused: RefusedUpdate[]): Date | null {
-  const after = turnsOf(view, allRefused).filter((turn) => turn > view.at)
+function nextTurn(view: JourneyView, gaps: MissingUpdate[]): Date | null {
+  const after = turnsOf(view, gaps).filter((turn) => turn > view.at)
   return after.length > 0 ? new Date(Math.min(...after.map((turn) => turn.getTime()))) : null
 }
 
-function turnsOf(view: JourneyView, allRefused: RefusedUpdate[]): Date[] {
+function turnsOf(view: JourneyView, gaps: MissingUpdate[]): Date[] {
   const { state, settings, idleEndedAt, move } = view
-  const turns: Date[] = allRefused.map((update) => update.receivedAt)
+  const turns: Date[] = gaps.flatMap(({ from, to }) => (to ? [from, to] : [from]))
   const limits = [waitLimitMs(settings, state.status, move.owner), waitLimitMs(settings, state.status, 'platform')]
   for (const limitMs of limits) {
     if (limitMs === null) continue
@@ -195,6 +201,5 @@ function turnsOf(view: JourneyView, allRefused: RefusedUpdate[]): Date[] {
   for (const { aa } of relevantOffers(state)) {
     if (aa?.redirectExpiresAt && isRedirectable(aa)) turns.push(new Date(aa.redirectExpiresAt.getTime() + SKEW_MS + 1))
   }
-  turns.push(exceededAt(state.eventAt, updatesGraceMs(settings)))
   return turns
 }

@@ -44,7 +44,7 @@ export const SETTINGS = {
   ),
   'wait.LENDER_PROCESSING.minutes': minutes(24 * 60, 'LENDER_PROCESSING is stuck after'),
   'wait.bankMandateStep.minutes': minutes(15, 'A bank mandate step that stays PENDING is flagged after'),
-  'updatesMissing.grace.seconds': count(60, 86_400, 'A webhook may trail a pull by'),
+  'updatesMissing.grace.seconds': count(5, 86_400, 'A webhook may trail a pull by'),
   'webhook.tolerance.minutes': minutes(5, 'A webhook timestamp may be off by'),
   'webhook.applyStale': flag(false, 'Apply authentic webhooks whose timestamp is outside the tolerance at once'),
   'webhook.rejectedPerMinute': count(60, 10_000, 'Refused deliveries kept whole per application, source and minute'),

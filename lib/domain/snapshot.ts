@@ -58,6 +58,8 @@ export interface JourneySnapshot {
   eventKey: string
   source: 'webhook' | 'pull'
   eventAt: Date
+  /** When it reached the side that got it. Two copies of one event count from the earlier. */
+  receivedAt: Date
   type: string | null
   status: string
   nextAction: string | null

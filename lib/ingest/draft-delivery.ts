@@ -7,6 +7,7 @@ import { WEBHOOK_HEADERS } from '@/lib/platform/contract'
 import { NIL_APPLICATION } from '@/lib/store/applications'
 import type { DeliveryContext } from './delivery-context'
 import { judgeDelivery, type DeliveryHeaders, type Judgement } from './judge-delivery'
+import type { SnapshotContent } from './reshape-snapshot'
 
 export interface ReceivedDelivery {
   source: DeliverySource
@@ -41,8 +42,7 @@ export function draftDelivery(delivery: ReceivedDelivery, context: DeliveryConte
     eventAt: content?.eventAt ?? null,
     journeyIDs: journeysOf(judgement, context),
     secretID: judgement.secretID,
-    apply:
-      content && mayApply(judgement, context) ? { snapshots: content.snapshots, profiles: content.profiles } : null,
+    apply: content && mayApply(judgement, context) ? applied(content, delivery.receivedAt) : null,
   }
 }
 
@@ -77,6 +77,10 @@ export function emptyDraft(
     extra: null,
     apply: null,
   }
+}
+
+function applied({ snapshots, profiles }: SnapshotContent, receivedAt: Date): DeliveryDraft['apply'] {
+  return { snapshots: snapshots.map((snapshot) => ({ ...snapshot, receivedAt })), profiles }
 }
 
 function mayApply(judgement: Judgement, context: DeliveryContext | null): boolean {

@@ -92,6 +92,7 @@ function snapshotOf(target: PullTarget, state: PlatformJourneyState, offers: Off
     sequence: state.version,
     eventKey: `pull:${state.version}`,
     source: 'pull',
+    receivedAt: new Date(),
     eventAt: new Date(state.updatedAt),
     ...reshapeJourney({ ...state, offers }),
   }

@@ -26,7 +26,7 @@ export interface SnapshotContent {
   eventID: string
   eventAt: Date
   sequence: bigint
-  snapshots: JourneySnapshot[]
+  snapshots: UnreceivedSnapshot[]
   profiles: ProfileUpdate[]
 }
 
@@ -61,6 +61,9 @@ export function readSnapshot(body: unknown): SnapshotContent | null {
     profiles: borrower.profile ? [{ ...event, profile: reshapeProfile(borrower.profile) }] : [],
   }
 }
+
+/** What a snapshot is beside its way to us. */
+export type UnreceivedSnapshot = Omit<JourneySnapshot, 'receivedAt'>
 
 type JourneyFields = Pick<
   JourneySnapshot,

@@ -89,16 +89,17 @@ async function insertEvents(
     event_key: snapshot.eventKey,
     source: snapshot.source,
     event_at: snapshot.eventAt,
+    received_at: snapshot.receivedAt,
     status: snapshot.status,
     next_action: snapshot.nextAction,
     facts: factsOf(snapshot),
     delivery_id: deliveryIDs.get(`${snapshot.applicationID}|${snapshot.eventKey}`) ?? null,
   }))
   const inserted = await tx.$queryRaw`
-    INSERT INTO journey_event (application_id, journey_id, sequence, event_key, source, event_at, status, next_action, facts, delivery_id)
-    SELECT application_id, journey_id, sequence, event_key, source, event_at, status, next_action, facts, delivery_id
+    INSERT INTO journey_event (application_id, journey_id, sequence, event_key, source, event_at, received_at, status, next_action, facts, delivery_id)
+    SELECT application_id, journey_id, sequence, event_key, source, event_at, received_at, status, next_action, facts, delivery_id
     FROM jsonb_to_recordset(${toJson(rows)}::jsonb) AS t(application_id uuid, journey_id text, sequence bigint,
-      event_key text, source text, event_at timestamptz, status text, next_action text, facts jsonb, delivery_id uuid)
+      event_key text, source text, event_at timestamptz, received_at timestamptz, status text, next_action text, facts jsonb, delivery_id uuid)
     ON CONFLICT DO NOTHING
     RETURNING application_id AS "applicationID", journey_id AS "journeyID", sequence, event_key AS "eventKey"`
   return new Set(insertedSchema.parse(inserted).map(eventName))

@@ -17,6 +17,7 @@ const rowSchema = z.array(
     eventKey: z.string(),
     source: z.enum(['webhook', 'pull']),
     eventAt: z.date(),
+    receivedAt: z.date(),
     status: z.string(),
     nextAction: z.string().nullable(),
     facts: z.unknown(),
@@ -28,7 +29,7 @@ export async function loadHistories(tx: Transaction, journeys: JourneyRef[]): Pr
   if (journeys.length === 0) return new Map()
   const rows = await tx.$queryRaw`
     SELECT e.application_id AS "applicationID", e.journey_id AS "journeyID", e.sequence, e.event_key AS "eventKey",
-      e.source, e.event_at AS "eventAt", e.status, e.next_action AS "nextAction", e.facts
+      e.source, e.event_at AS "eventAt", e.received_at AS "receivedAt", e.status, e.next_action AS "nextAction", e.facts
     FROM journey_event e JOIN unnest(${journeys.map((j) => j.applicationID)}::uuid[],
       ${journeys.map((j) => j.journeyID)}::text[]) AS wanted(application_id, journey_id) USING (application_id, journey_id)`
   const histories = new Map<string, JourneySnapshot[]>()

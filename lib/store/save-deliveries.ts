@@ -42,6 +42,7 @@ async function saveDeliveriesIn(tx: Transaction, drafts: DeliveryDraft[]): Promi
     profiles: applied.flatMap((draft) => draft.apply?.profiles ?? []),
     deliveryIDs: new Map(applied.map((draft) => [`${draft.applicationID}|${draft.eventID}`, draft.id])),
   })
+  await keepEarliestCopies(tx, judged)
   await enqueueForensics(tx, judged.filter(needsForensics))
   const byID = new Map(judged.map((draft) => [draft.id, draft]))
   return drafts.map((draft) => resultOf(draft, byID.get(draft.id), reported.get(draft.id)))
@@ -224,4 +225,25 @@ async function insertRefusedUpdates(tx: Transaction, drafts: JudgedDelivery[]): 
     INSERT INTO detect_queue (application_id, subject_type, subject_id)
     SELECT DISTINCT "applicationID", 'journey', "journeyID"
     FROM jsonb_to_recordset(${toJson(rows)}::jsonb) AS t("applicationID" uuid, "journeyID" text)`
+}
+
+/** A copy that reached its receiver earlier than the one that was stored first: the event is known since then. */
+async function keepEarliestCopies(tx: Transaction, drafts: JudgedDelivery[]): Promise<void> {
+  const copies = drafts.filter((draft) => draft.processing === 'skipped' && draft.source !== 'receiver')
+  const rows = copies.flatMap(({ applicationID, eventID, receivedAt, journeyIDs }) =>
+    journeyIDs.map((journeyID) => ({ applicationID, eventID, receivedAt, journeyID })),
+  )
+  if (rows.length === 0) return
+  await tx.$executeRaw`
+    WITH earlier AS (
+      UPDATE journey_event e SET received_at = t."receivedAt"
+      FROM (SELECT "applicationID", "journeyID", "eventID", min("receivedAt") AS "receivedAt"
+        FROM jsonb_to_recordset(${toJson(rows)}::jsonb) AS t("applicationID" uuid, "journeyID" text, "eventID" text,
+          "receivedAt" timestamptz) GROUP BY 1, 2, 3) AS t
+      WHERE e.application_id = t."applicationID" AND e.journey_id = t."journeyID" AND e.event_key = t."eventID"
+        AND e.received_at > t."receivedAt"
+      RETURNING e.application_id, e.journey_id
+    )
+    INSERT INTO detect_queue (application_id, subject_type, subject_id)
+    SELECT DISTINCT application_id, 'journey', journey_id FROM earlier`
 }

@@ -63,6 +63,7 @@ const event = fc.record({
   sequence: fc.integer({ min: 1, max: 6 }),
   isPull: fc.boolean(),
   eventAt: moment,
+  receivedAt: fc.constant(new Date('2026-11-22T00:00:00Z')),
   status: fc.constantFrom(...JOURNEY_STATUSES),
   nextAction: orNull(fc.constantFrom('WAIT', 'VIEW_OFFERS')),
   type: orNull(fc.constant('PERSONAL_LOAN')),

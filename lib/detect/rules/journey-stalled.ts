@@ -1,7 +1,7 @@
 import type { Decision, Evidence } from '@/lib/domain/finding'
 import { isActionable, isAwaitingCallback, openOperations, proceededOffer } from '@/lib/domain/whose-move'
-import { isFinal } from '@/lib/domain/vocabulary'
 import { exceeds, limitText, waitLimitMs, waitStart, type JourneyView } from './journey-view'
+import { updatesMissing } from './updates-missing'
 
 const CONDITION = 'journey-stalled'
 
@@ -14,8 +14,7 @@ const STEP_OF_STATUS: Record<string, string> = {
 
 /** Stuck without any other condition. The caller passes only views for which none of the others holds. */
 export function journeyStalled(view: JourneyView): Decision | null {
-  const missing = updatesMissing(view)
-  if (missing) return missing
+  if (view.missing) return updatesMissing(view.missing)
   const { state, at, settings, move } = view
   if (move.owner === 'borrower' || move.owner === 'none' || move.owner === 'us') return null
   const limitMs = waitLimitMs(settings, state.status, move.owner)
@@ -31,61 +30,6 @@ export function journeyStalled(view: JourneyView): Decision | null {
   if (move.owner === 'platform') return waitingOn('waiting-on-platform', 'the platform', 'medium', wait)
   if (move.owner === 'lender') return waitingOn('waiting-on-lender', 'the lender', 'low', wait)
   return waitingOnAggregator(wait)
-}
-
-/** A newer update exists that we do not have: a pull saw it, or a delivery that was refused carries it. */
-export function updatesMissing({
-  state,
-  at,
-  refused,
-  settings,
-}: Omit<JourneyView, 'move' | 'idleEndedAt'>): Decision | null {
-  if (isFinal(state.status)) return null
-  const newest = refused
-    .filter((update) => update.sequence > state.version)
-    .toSorted((a, b) => Number(b.sequence - a.sequence))[0]
-  if (newest) return refusedUpdate(newest.deliveryID, newest.verdict, newest.receivedAt)
-  const { webhookVersion, pulledVersion, eventAt } = state
-  const isAhead = webhookVersion !== null && pulledVersion !== null && pulledVersion > webhookVersion
-  return isAhead && exceeds(eventAt, at, updatesGraceMs(settings)) ? pulledAhead(eventAt) : null
-}
-
-export function updatesGraceMs(settings: JourneyView['settings']): number {
-  return settings['updatesMissing.grace.seconds'] * 1000
-}
-
-function refusedUpdate(deliveryID: string, verdict: string, receivedAt: Date): Decision {
-  return {
-    condition: CONDITION,
-    cause: 'updates-missing',
-    confidence: 0.9,
-    severity: 'high',
-    summary: 'A newer update of this journey arrived and was not taken; what is shown here may be out of date.',
-    evidence: [
-      {
-        kind: 'delivery',
-        at: receivedAt,
-        summary: `A delivery with a newer snapshot was set aside: ${verdict}`,
-        ref: { deliveryID },
-      },
-    ],
-    rejectedCauses: [],
-  }
-}
-
-function pulledAhead(eventAt: Date): Decision {
-  return {
-    condition: CONDITION,
-    cause: 'updates-missing',
-    confidence: 0.95,
-    severity: 'high',
-    summary:
-      'The platform shows a newer state than the last webhook that arrived: webhooks of this journey are missing.',
-    evidence: [
-      { kind: 'pull', at: eventAt, summary: 'The last pull shows a newer version than the last webhook', ref: null },
-    ],
-    rejectedCauses: [],
-  }
 }
 
 /** The current step, where its status wants one and nobody can act on it, works on it, or is awaited. */

@@ -1,8 +1,8 @@
-import type { RefusedUpdate } from '@/lib/domain/finding'
 import type { JourneyState } from '@/lib/domain/journey-state'
 import { isSettingKey, type Settings } from '@/lib/domain/settings'
 import type { Owner } from '@/lib/domain/vocabulary'
 import { SKEW_MS, type Move } from '@/lib/domain/whose-move'
+import type { MissingUpdate } from './updates-missing'
 
 /** A journey as it was known at one moment of event time: everything that a rule may look at. */
 export interface JourneyView {
@@ -12,8 +12,8 @@ export interface JourneyView {
   move: Move
   /** When the borrower's last move ended; null where it never had one. Idle time is nobody's delay. */
   idleEndedAt: Date | null
-  /** Received by `at`. */
-  refused: RefusedUpdate[]
+  /** An update that we knew of and did not have at `at`. */
+  missing: MissingUpdate | null
 }
 
 const MINUTE_MS = 60_000

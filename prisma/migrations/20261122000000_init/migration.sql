@@ -68,7 +68,7 @@ CREATE TABLE "journey_event" (
     "event_key" TEXT NOT NULL,
     "source" TEXT NOT NULL,
     "event_at" TIMESTAMPTZ(3) NOT NULL,
-    "received_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "received_at" TIMESTAMPTZ(3) NOT NULL,
     "status" TEXT NOT NULL,
     "next_action" TEXT,
     "facts" JSONB NOT NULL,

@@ -14,7 +14,7 @@ export function FindingsOverTimeChart({ chart, rangeMs }: { chart: FindingsOverT
     <ResponsiveContainer width="100%" height={168} initialDimension={{ width: 560, height: 168 }}>
       <BarChart
         data={chart.rows}
-        margin={{ top: 8, right: 0, bottom: 0, left: 0 }}
+        margin={{ top: 8, right: 0, bottom: 0, left: 14 }}
         barCategoryGap={1}
         accessibilityLayer
       >

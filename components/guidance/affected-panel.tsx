@@ -12,13 +12,19 @@ interface AffectedPanelProps {
   link: (path: string) => string
 }
 
+const QUIET: Record<AffectedNow['watch'], string> = {
+  watched: 'Nobody is affected now.',
+  'needs-calls': 'Not watched yet: this is told from API calls, and none have been received.',
+  'no-data': 'Not watched yet: nothing has been received in this environment.',
+}
+
 /** Who is affected now: live, from the findings that nobody has resolved. */
 export function AffectedPanel({ affected, condition, link }: AffectedPanelProps) {
   const { total, findings, cause } = affected
   if (total === 0) {
     return (
       <p className="flex items-center gap-2 text-ink-3">
-        <ToneIcon tone="good" /> Nobody is affected now.
+        <ToneIcon tone={affected.watch === 'watched' ? 'good' : 'idle'} /> {QUIET[affected.watch]}
       </p>
     )
   }

@@ -36,9 +36,18 @@ export function CauseSection({ condition, guide, affected, link }: CauseSectionP
       <div className="mt-4">
         <AffectedPanel affected={affected} condition={condition} link={link} />
       </div>
+      <Fix steps={guide.steps} code={guide.code ?? []} />
+      <Background guide={guide} />
+    </section>
+  )
+}
+
+function Fix({ steps, code }: { steps: string[]; code: NonNullable<CauseGuide['code']> }) {
+  return (
+    <>
       <Block title="How to fix it">
         <ol className="flex max-w-[78ch] flex-col gap-2">
-          {guide.steps.map((step, index) => (
+          {steps.map((step, index) => (
             <li key={step} className="grid grid-cols-[1.5rem_1fr] text-base">
               <span
                 aria-hidden
@@ -53,34 +62,39 @@ export function CauseSection({ condition, guide, affected, link }: CauseSectionP
           ))}
         </ol>
       </Block>
-      {guide.code && guide.code.length > 0 && (
+      {code.length > 0 && (
         <div className="mt-4 flex flex-col gap-3">
-          {guide.code.map(({ title, source }) => (
+          {code.map(({ title, source }) => (
             <CodeBlock key={title} title={title} source={source} />
           ))}
         </div>
       )}
-      <div className="grid gap-x-10 md:grid-cols-2">
-        <Block title="How we detect it">
+    </>
+  )
+}
+
+function Background({ guide }: { guide: CauseGuide }) {
+  return (
+    <div className="grid gap-x-10 md:grid-cols-2">
+      <Block title="How we detect it">
+        <p className="text-ink-2">
+          <InlineText>{guide.detection}</InlineText>
+        </p>
+      </Block>
+      <Block title="What the finding shows">
+        <Bullets items={guide.evidence} />
+      </Block>
+      <Block title="What looks the same and is not">
+        <Bullets items={guide.lookAlikes} />
+      </Block>
+      {guide.platformNote && (
+        <Block title="Where the platform is silent">
           <p className="text-ink-2">
-            <InlineText>{guide.detection}</InlineText>
+            <InlineText>{guide.platformNote}</InlineText>
           </p>
         </Block>
-        <Block title="What the finding shows">
-          <Bullets items={guide.evidence} />
-        </Block>
-        <Block title="What looks the same and is not">
-          <Bullets items={guide.lookAlikes} />
-        </Block>
-        {guide.platformNote && (
-          <Block title="Where the platform is silent">
-            <p className="text-ink-2">
-              <InlineText>{guide.platformNote}</InlineText>
-            </p>
-          </Block>
-        )}
-      </div>
-    </section>
+      )}
+    </div>
   )
 }
 

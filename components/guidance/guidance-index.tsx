@@ -48,7 +48,7 @@ export function GuidanceIndex({ entries, link }: GuidanceIndexProps) {
               {entry.open > 0 ? (
                 <StatusPill tone={conditionTone(entry.condition)}>{formatCount(entry.open)} open</StatusPill>
               ) : (
-                <StatusPill tone="good">none open</StatusPill>
+                <Quiet watch={entry.watch} />
               )}
               <ChevronRight className="size-4 text-ink-3" aria-hidden />
             </div>
@@ -57,4 +57,10 @@ export function GuidanceIndex({ entries, link }: GuidanceIndexProps) {
       </ul>
     </Panel>
   )
+}
+
+/** None open is good news only where somebody looks. */
+function Quiet({ watch }: { watch: GuidanceIndexEntry['watch'] }) {
+  if (watch === 'watched') return <StatusPill tone="good">none open</StatusPill>
+  return <StatusPill tone="idle">{watch === 'needs-calls' ? 'no API calls' : 'no data'}</StatusPill>
 }

@@ -6,7 +6,7 @@ import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import { Elapsed } from '@/components/ui/time'
 import { formatCount } from '@/lib/format/number'
 import { ownerLabel, ownerTone, plural, type Tone } from '@/lib/format/words'
-import type { OverviewModel } from '@/lib/query/overview'
+import type { OverviewModel, StuckGroup } from '@/lib/query/overview'
 
 const BAR: Record<Tone, string> = {
   stuck: 'fill-stuck',
@@ -42,18 +42,7 @@ export function StuckPanel({ model, link }: StuckPanelProps) {
         {model.anyJourney ? (
           <ul className="divide-y divide-line">
             {model.stuck.map((group) => (
-              <li key={group.owner}>
-                <Link href={link(`/journeys?owner=${group.owner}&stuck=true`)} className={`${ROW} hover:bg-hover`}>
-                  <span className="truncate">{ownerLabel(group.owner)}</span>
-                  <Count value={group.total} className="text-right" />
-                  <span className="max-xs:hidden">
-                    <ShareBar share={group.total / largest} className={BAR[ownerTone(group.owner)]} />
-                  </span>
-                  <span className="truncate text-ink-3">
-                    longest <Elapsed at={group.waitingSince} />
-                  </span>
-                </Link>
-              </li>
+              <StuckRow key={group.owner} group={group} largest={largest} link={link} />
             ))}
             {total === 0 && <li className="flex h-(--row) items-center text-ink-2">None is stuck.</li>}
             <QuietRow
@@ -77,6 +66,23 @@ export function StuckPanel({ model, link }: StuckPanelProps) {
         )}
       </PanelBody>
     </Panel>
+  )
+}
+
+function StuckRow({ group, largest, link }: { group: StuckGroup; largest: number; link: (path: string) => string }) {
+  return (
+    <li>
+      <Link href={link(`/journeys?owner=${group.owner}&stuck=true`)} className={`${ROW} hover:bg-hover`}>
+        <span className="truncate">{ownerLabel(group.owner)}</span>
+        <Count value={group.total} className="text-right" />
+        <span className="max-xs:hidden">
+          <ShareBar share={group.total / largest} className={BAR[ownerTone(group.owner)]} />
+        </span>
+        <span className="truncate text-ink-3">
+          longest <Elapsed at={group.waitingSince} />
+        </span>
+      </Link>
+    </li>
   )
 }
 

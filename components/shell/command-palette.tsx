@@ -4,12 +4,13 @@ import { Command } from 'cmdk'
 import { ArrowRight, BookOpen, Monitor, Moon, Search, Sun } from 'lucide-react'
 import { useTheme } from 'next-themes'
 import { useRouter } from 'next/navigation'
-import { useEffect, useState, type ReactNode } from 'react'
+import { useEffect, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Dialog, DialogContent } from '@/components/ui/dialog'
 import { Kbd } from '@/components/ui/kbd'
 import { CONDITIONS } from '@/lib/domain/conditions'
 import { shortenID } from '@/lib/format/id'
+import { PaletteGroup, PaletteItem } from './palette-item'
 import { SCREENS, SETTINGS_SCREEN } from './screens'
 import { useFrameHref } from './use-frame'
 
@@ -59,15 +60,10 @@ function PaletteBody({ onDone }: { onDone: () => void }) {
   const [query, setQuery] = useState('')
   const router = useRouter()
   const href = useFrameHref()
-  const { setTheme } = useTheme()
   const id = query.trim()
   const go = (path: string) => {
     onDone()
     router.push(href(path))
-  }
-  const theme = (name: string) => {
-    setTheme(name)
-    onDone()
   }
   return (
     <Command label="Search or jump" className="flex min-h-0 flex-col" loop>
@@ -97,71 +93,65 @@ function PaletteBody({ onDone }: { onDone: () => void }) {
             </PaletteItem>
           </PaletteGroup>
         )}
-        <PaletteGroup heading="Screens">
-          {[...SCREENS, SETTINGS_SCREEN].map(({ href: path, label, icon: Icon }) => (
-            <PaletteItem key={path} value={`screen ${label}`} icon={<Icon />} onSelect={() => go(path)}>
-              {label}
-            </PaletteItem>
-          ))}
-          <PaletteItem value="screen Stuck journeys" icon={<ArrowRight />} onSelect={() => go('/journeys?stuck=true')}>
-            Stuck journeys
-          </PaletteItem>
-        </PaletteGroup>
-        <PaletteGroup heading="Guidance">
-          {Object.entries(CONDITIONS).map(([condition, { title, causes }]) => (
-            <PaletteItem
-              key={condition}
-              value={`guidance ${title} ${condition} ${Object.values(causes).join(' ')}`}
-              icon={<BookOpen />}
-              onSelect={() => go(`/guidance/${condition}`)}
-            >
-              {title}
-            </PaletteItem>
-          ))}
-        </PaletteGroup>
-        <PaletteGroup heading="Appearance">
-          <PaletteItem value="theme light" icon={<Sun />} onSelect={() => theme('light')}>
-            Light theme
-          </PaletteItem>
-          <PaletteItem value="theme dark" icon={<Moon />} onSelect={() => theme('dark')}>
-            Dark theme
-          </PaletteItem>
-          <PaletteItem value="theme system" icon={<Monitor />} onSelect={() => theme('system')}>
-            Theme of the system
-          </PaletteItem>
-        </PaletteGroup>
+        <Screens go={go} />
+        <Guides go={go} />
+        <Themes onDone={onDone} />
       </Command.List>
     </Command>
   )
 }
 
-function PaletteGroup({ heading, children }: { heading: string; children: ReactNode }) {
+type Go = { go: (path: string) => void }
+
+function Screens({ go }: Go) {
   return (
-    <Command.Group
-      heading={heading}
-      className="[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-2xs [&_[cmdk-group-heading]]:text-ink-3"
-    >
-      {children}
-    </Command.Group>
+    <PaletteGroup heading="Screens">
+      {[...SCREENS, SETTINGS_SCREEN].map(({ href: path, label, icon: Icon }) => (
+        <PaletteItem key={path} value={`screen ${label}`} icon={<Icon />} onSelect={() => go(path)}>
+          {label}
+        </PaletteItem>
+      ))}
+      <PaletteItem value="screen Stuck journeys" icon={<ArrowRight />} onSelect={() => go('/journeys?stuck=true')}>
+        Stuck journeys
+      </PaletteItem>
+    </PaletteGroup>
   )
 }
 
-interface PaletteItemProps {
-  value: string
-  icon: ReactNode
-  onSelect: () => void
-  children: ReactNode
+function Guides({ go }: Go) {
+  return (
+    <PaletteGroup heading="Guidance">
+      {Object.entries(CONDITIONS).map(([condition, { title, causes }]) => (
+        <PaletteItem
+          key={condition}
+          value={`guidance ${title} ${condition} ${Object.values(causes).join(' ')}`}
+          icon={<BookOpen />}
+          onSelect={() => go(`/guidance/${condition}`)}
+        >
+          {title}
+        </PaletteItem>
+      ))}
+    </PaletteGroup>
+  )
 }
 
-function PaletteItem({ value, icon, onSelect, children }: PaletteItemProps) {
+function Themes({ onDone }: { onDone: () => void }) {
+  const { setTheme } = useTheme()
+  const theme = (name: string) => {
+    setTheme(name)
+    onDone()
+  }
   return (
-    <Command.Item
-      value={value}
-      onSelect={onSelect}
-      className="flex h-8 items-center gap-2.5 rounded-sm px-2.5 text-sm data-[selected=true]:bg-hover [&_svg]:size-4 [&_svg]:text-ink-3 [&_svg]:stroke-[1.75]"
-    >
-      {icon}
-      <span className="truncate">{children}</span>
-    </Command.Item>
+    <PaletteGroup heading="Appearance">
+      <PaletteItem value="theme light" icon={<Sun />} onSelect={() => theme('light')}>
+        Light theme
+      </PaletteItem>
+      <PaletteItem value="theme dark" icon={<Moon />} onSelect={() => theme('dark')}>
+        Dark theme
+      </PaletteItem>
+      <PaletteItem value="theme system" icon={<Monitor />} onSelect={() => theme('system')}>
+        Theme of the system
+      </PaletteItem>
+    </PaletteGroup>
   )
 }

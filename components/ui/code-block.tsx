@@ -20,10 +20,7 @@ export function CodeBlock({ title, source }: { title: string; source: string }) 
           <span aria-live="polite">{copied ? 'Copied' : 'Copy'}</span>
         </button>
       </figcaption>
-      <pre
-        tabIndex={0}
-        className="mono overflow-x-auto px-3 py-2.5 leading-5 -outline-offset-2"
-      >
+      <pre tabIndex={0} className="mono max-h-96 overflow-auto px-3 py-2.5 leading-5 -outline-offset-2">
         <code>{source}</code>
       </pre>
     </figure>

@@ -6,7 +6,7 @@ import { GUIDANCE, type CauseGuide, type ConditionGuide } from '@/lib/guidance'
 import { listFindings } from '@/lib/query/findings'
 import type { Finding } from '@/lib/query/schemas'
 import { listApplications } from '@/lib/store/applications'
-import { readFindingGroups } from '@/lib/store/overview-read'
+import { readFindingGroups, readRunning } from '@/lib/store/overview-read'
 
 export type { CauseGuide, ConditionGuide }
 
@@ -21,6 +21,7 @@ export interface GuidanceIndexEntry {
   symptom: string
   /** Unresolved findings now, over all causes. */
   open: number
+  watch: Watch
   causes: { cause: string; title: string; open: number }[]
 }
 
@@ -28,6 +29,7 @@ export interface AffectedNow {
   cause: string
   /** Unresolved findings of this cause. */
   total: number
+  watch: Watch
   /** The newest of them, at most AFFECTED_SHOWN. */
   findings: Pick<Finding, 'id' | 'applicationID' | 'subject' | 'status' | 'firstSeenAt' | 'summary'>[]
 }
@@ -37,17 +39,21 @@ export interface GuidancePage {
   affected: AffectedNow[]
 }
 
+/** Whether silence means anything: a cause that nothing was received for is not a cause that does not occur. */
+export type Watch = 'watched' | 'needs-calls' | 'no-data'
+
 const AFFECTED_SHOWN = 5
 const UNRESOLVED = ['open', 'acknowledged', 'snoozed']
 
 /** All conditions with how many findings of each are unresolved now. */
 export async function readGuidanceIndex(principal: Principal, scope: GuidanceScope): Promise<GuidanceIndexEntry[]> {
-  const counts = await openCounts(principal, scope)
+  const { counts, anyJourney } = await openCounts(principal, scope)
   return Object.values(GUIDANCE).map(({ condition, title, symptom, causes }) => ({
     condition,
     title,
     symptom,
     open: counts.filter((row) => row.condition === condition).reduce((sum, row) => sum + row.total, 0),
+    watch: watchOf(condition, causes[0]?.cause ?? UNDETERMINED, anyJourney),
     causes: causes.map(({ cause, title: name }) => ({
       cause,
       title: name,
@@ -63,13 +69,14 @@ export async function readGuidance(
   scope: GuidanceScope,
 ): Promise<GuidancePage> {
   const guide = GUIDANCE[condition]
-  const counts = await openCounts(principal, scope)
+  const { counts, anyJourney } = await openCounts(principal, scope)
   const totals = counts.filter((row) => row.condition === condition)
   const undecided = totals.some((row) => row.cause === UNDETERMINED) ? [UNDETERMINED] : []
   const causes = [...guide.causes.map(({ cause }) => cause), ...undecided]
   const affected = causes.map(async (cause): Promise<AffectedNow> => {
     const total = totals.find((row) => row.cause === cause)?.total ?? 0
-    return { cause, total, findings: total > 0 ? await newest(principal, condition, cause, scope) : [] }
+    const findings = total > 0 ? await newest(principal, condition, cause, scope) : []
+    return { cause, total, watch: watchOf(condition, cause, anyJourney), findings }
   })
   return { guide, affected: await Promise.all(affected) }
 }
@@ -104,5 +111,22 @@ async function openCounts(principal: Principal, scope: GuidanceScope) {
   const applications = (await listApplications())
     .filter((row) => (wanted ? row.applicationID === wanted : row.environment === scope.environment))
     .map((row) => row.applicationID)
-  return readFindingGroups(applications, new Date())
+  const [counts, running] = await Promise.all([readFindingGroups(applications, new Date()), readRunning(applications)])
+  return { counts, anyJourney: running.known }
+}
+
+/** Conditions and causes whose evidence are the partner's own API calls; none are received yet. */
+const FROM_CALLS: ReadonlySet<string> = new Set([
+  'auth-invalid-api-key',
+  'auth-invalid-session',
+  'validation-failed',
+  'offer-lock-conflict',
+  'rate-limited',
+  'polling-too-aggressive',
+  'stale-offer-selection',
+])
+
+function watchOf(condition: string, cause: string, anyJourney: boolean): Watch {
+  if (FROM_CALLS.has(condition) || FROM_CALLS.has(cause)) return 'needs-calls'
+  return anyJourney ? 'watched' : 'no-data'
 }

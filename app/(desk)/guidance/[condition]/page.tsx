@@ -50,7 +50,12 @@ export default async function GuidanceConditionPage({ params, searchParams }: Pr
               condition={condition}
               guide={cause}
               affected={
-                affected.find((row) => row.cause === cause.cause) ?? { cause: cause.cause, total: 0, findings: [] }
+                affected.find((row) => row.cause === cause.cause) ?? {
+                  cause: cause.cause,
+                  total: 0,
+                  watch: 'no-data',
+                  findings: [],
+                }
               }
               link={link}
             />

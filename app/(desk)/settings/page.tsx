@@ -1,0 +1,26 @@
+import type { Metadata } from 'next'
+import { ApplicationsPanel, ThresholdsPanel } from '@/components/settings/settings-tables'
+import { Page } from '@/components/shell/page'
+import { requireUser } from '@/lib/auth'
+import { readSettingsPage } from '@/lib/query/settings-page'
+
+export const metadata: Metadata = { title: 'Settings' }
+
+export default async function SettingsPage() {
+  const user = await requireUser()
+  const { settings, applications } = await readSettingsPage(user)
+  return (
+    <Page
+      title="Settings"
+      lead={
+        <>
+          Shown as they hold now. They are changed on the command line:{' '}
+          <code className="mono">npm run -s desk -- settings set name value</code>
+        </>
+      }
+    >
+      <ApplicationsPanel applications={applications} />
+      <ThresholdsPanel settings={settings} />
+    </Page>
+  )
+}

@@ -12,12 +12,12 @@ export function errorResponse(error: unknown): Response {
   if (error instanceof DeskError) return fromDeskError(error)
   if (error instanceof z.ZodError) return fromDeskError(badInput('input', error))
   if (isDatabaseUnavailable(error)) {
-    log().warn({ err: summaryOf(error) }, 'the database cannot be reached')
+    log().warn({ failure: summaryOf(error) }, 'the database cannot be reached')
     const message = 'The database cannot be reached. Try again in a few seconds.'
     return failure('UNAVAILABLE', message, undefined, { 'Retry-After': String(RETRY_AFTER_SECONDS) })
   }
   const correlationID = randomUUID()
-  log().error({ correlationID, err: summaryOf(error) }, 'a request failed unexpectedly')
+  log().error({ correlationID, failure: summaryOf(error) }, 'a request failed unexpectedly')
   return failure('INTERNAL', 'Something went wrong on our side. Name the correlationID when you report it.', {
     correlationID,
   })

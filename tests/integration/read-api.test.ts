@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { GET as listDeliveries } from '@/app/api/v1/deliveries/route'
 import { GET as readDelivery } from '@/app/api/v1/deliveries/[deliveryID]/route'
 import { GET as readFinding, PATCH as patchFinding } from '@/app/api/v1/findings/[findingID]/route'
@@ -14,6 +14,7 @@ import type { TokenScope } from '@/lib/domain/vocabulary'
 import type { RouteHandler } from '@/lib/http/route'
 import { NIL_APPLICATION } from '@/lib/store/applications'
 import { db } from '@/lib/store/client'
+import { call as callRoute, page, refusal, rows as readRows } from '@/tests/support/api'
 import { createTestDatabase } from '@/tests/support/database'
 
 const cli = { kind: 'system', name: 'cli' } as const
@@ -49,40 +50,8 @@ beforeAll(async () => {
   tokens.triageOnly = await make(['triage'])
 })
 
-const errorBody = z.object({ error: z.object({ code: z.string(), message: z.string() }) })
-const page = z.object({ data: z.array(z.record(z.string(), z.unknown())), nextCursor: z.string().nullable() })
-
-interface Call {
-  params?: Record<string, string>
-  token?: string | null
-  method?: string
-  body?: unknown
-  headers?: Record<string, string>
-}
-
-function call(handler: RouteHandler, path: string, { params = {}, token = tokens.all, ...rest }: Call = {}) {
-  const headers = new Headers(rest.headers)
-  if (token) headers.set('authorization', `Bearer ${token}`)
-  const body = rest.body === undefined ? undefined : JSON.stringify(rest.body)
-  if (body) headers.set('content-type', 'application/json')
-  const request = new Request(`http://localhost:3000${path}`, {
-    method: rest.method ?? 'GET',
-    headers,
-    body: body ?? null,
-  })
-  return handler(request, { params: Promise.resolve(params) })
-}
-
-async function rows(handler: RouteHandler, path: string, more: Call = {}) {
-  const response = await call(handler, path, more)
-  expect(response.status, await response.clone().text()).toBe(200)
-  return page.parse(await response.json())
-}
-
-async function refusal(response: Response | Promise<Response>) {
-  const answered = await response
-  return { status: answered.status, ...errorBody.parse(await answered.json()).error }
-}
+const call: typeof callRoute = (handler, path, more = {}) => callRoute(handler, path, { token: tokens.all, ...more })
+const rows: typeof readRows = (handler, path, more = {}) => readRows(handler, path, { token: tokens.all, ...more })
 
 async function insertFinding(applicationID: string, more: Record<string, unknown> = {}) {
   const findingID = randomUUID()
@@ -412,87 +381,4 @@ describe('rights', () => {
     })
     expect(await refusal(refused)).toMatchObject({ status: 403 })
   })
-})
-
-describe('bad input', () => {
-  const bad: [RouteHandler, string, string][] = [
-    ...['0', '-1', '201', '1e9', 'ten', '1.5', '99999999999999999999'].map((value): [RouteHandler, string, string] => [
-      listFindings,
-      `limit=${value}`,
-      'limit',
-    ]),
-    [listFindings, 'cursor=x', 'cursor'],
-    [listFindings, 'cursor=W10', 'cursor'],
-    [listFindings, `cursor=${'a'.repeat(5000)}`, 'cursor'],
-    [listFindings, `cursor=${Buffer.from('[1e300,"x"]').toString('base64url')}`, 'cursor'],
-    [listFindings, 'status=gone', 'status'],
-    [listFindings, 'condition=nothing', 'condition'],
-    [listFindings, 'cause=nothing', 'cause'],
-    [listFindings, 'environment=prod', 'environment'],
-    [listFindings, 'applicationID=1', 'applicationID'],
-    [listFindings, 'subjectID=%00', 'subjectID'],
-    [listDeliveries, 'verdict=no', 'verdict'],
-    [listDeliveries, 'from=yesterday', 'from'],
-    [listDeliveries, 'to=2026-03-05', 'to'],
-    [listDeliveries, 'to=0000-01-01T00:00:00Z', 'to'],
-    [listDeliveries, 'cursor=x', 'cursor'],
-    [listJourneys, 'limit=0', 'limit'],
-    [listJourneys, 'cursor=x', 'cursor'],
-    [listJourneys, 'q=%00', 'q'],
-    [listJourneys, 'stuck=maybe', 'stuck'],
-    [listJourneys, 'applicationID=1', 'applicationID'],
-  ]
-  const named = bad.map(([handler, query, parameter]) => [query.slice(0, 60), parameter, query, handler] as const)
-  it.each(named)('?%s is 400 and names %s', async (_title, parameter, query, handler) => {
-    const refused = await refusal(call(handler, `/api?${query}`))
-    expect(refused).toMatchObject({ status: 400, code: 'BAD_REQUEST' })
-    expect(refused.message).toContain(parameter)
-  })
-
-  it('an ID that cannot be one is 400 or 404, never 500', async () => {
-    for (const id of ['\0', 'x', "'; drop", '%', 'é'.repeat(400), 'a'.repeat(10_000)]) {
-      const answers = await Promise.all([
-        call(readFinding, '/', { params: { findingID: id } }),
-        call(readDelivery, '/', { params: { deliveryID: id } }),
-        call(readJourney, '/', { params: { journeyID: id } }),
-      ])
-      for (const answer of answers) expect([400, 404]).toContain(answer.status)
-    }
-  })
-})
-
-it('tells its own shape in OpenAPI 3.1', async () => {
-  const response = await call(readOpenAPI, '/api/v1/openapi.json')
-  const document = z
-    .object({ openapi: z.string(), paths: z.record(z.string(), z.record(z.string(), z.unknown())) })
-    .parse(await response.json())
-  expect(document.openapi).toBe('3.1.0')
-  expect(Object.keys(document.paths)).toEqual(
-    expect.arrayContaining([
-      '/findings',
-      '/findings/{findingID}',
-      '/journeys',
-      '/journeys/{journeyID}',
-      '/deliveries',
-      '/deliveries/{deliveryID}',
-    ]),
-  )
-})
-
-it('says 503 with Retry-After while the database cannot be reached', async () => {
-  const { disconnect } = await import('@/lib/store/client')
-  const { extendEnv } = await import('@/lib/env')
-  const { forgetTokens } = await import('@/lib/store/tokens')
-  const url = process.env.DATABASE_URL ?? ''
-  await disconnect()
-  forgetTokens()
-  extendEnv({ DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' })
-  try {
-    const response = await call(listFindings, '/api/v1/findings')
-    expect(response.headers.get('retry-after')).toMatch(/^\d+$/)
-    expect(await refusal(response)).toMatchObject({ status: 503, code: 'UNAVAILABLE' })
-  } finally {
-    await disconnect()
-    extendEnv({ DATABASE_URL: url })
-  }
 })

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest'
+import { applicationScope, authorise, may, type Action } from '@/lib/auth/authorise'
+import type { Principal } from '@/lib/auth/principal'
+import { TOKEN_SCOPES, type Role, type TokenScope } from '@/lib/domain/vocabulary'
+
+const ACTIONS: Action[] = ['read', 'triage', 'sync', 'ingest', 'engineer', 'admin']
+const user = (role: Role): Principal => ({ kind: 'user', userID: 'u', email: 'u@desk.example', role })
+const token = (scopes: TokenScope[], applicationID: string | null = null): Principal => ({
+  kind: 'token',
+  tokenID: 't',
+  name: 't',
+  scopes,
+  applicationID,
+})
+
+describe('authorise', () => {
+  it.each([
+    ['support', ['read']],
+    ['ops', ['read', 'triage']],
+    ['engineer', ['read', 'triage', 'sync', 'engineer']],
+    ['admin', ['read', 'triage', 'sync', 'engineer', 'admin']],
+  ] as const)('lets the role %s do %o alone', (role, allowed) => {
+    expect(ACTIONS.filter((action) => may(user(role), action))).toEqual(allowed)
+  })
+
+  it.each(TOKEN_SCOPES)('lets a token of scope %s do that alone', (scope) => {
+    expect(ACTIONS.filter((action) => may(token([scope]), action))).toEqual([scope])
+  })
+
+  it('lets nobody do nothing', () => {
+    expect(() => authorise(null, 'read')).toThrow(expect.objectContaining({ code: 'UNAUTHENTICATED' }))
+  })
+
+  it('keeps a token within its application', () => {
+    const own = 'FBB1FD74-c502-4419-83f3-82a2a019fc9a'
+    expect(() => authorise(token(['read'], own), 'read', own.toLowerCase())).not.toThrow()
+    expect(() => authorise(token(['read'], own), 'read', 'other')).toThrow(
+      expect.objectContaining({ code: 'FORBIDDEN' }),
+    )
+    expect(() => authorise(token(['read']), 'read', 'other')).not.toThrow()
+  })
+})
+
+describe('applicationScope', () => {
+  it('narrows a list to what was asked for and to what a token may see', () => {
+    expect(applicationScope(user('admin'))).toBeNull()
+    expect(applicationScope(user('admin'), 'a')).toBe('a')
+    expect(applicationScope(token(['read'], 'a'))).toBe('a')
+    expect(applicationScope(token(['read'], 'a'), 'a')).toBe('a')
+    expect(() => applicationScope(token(['read'], 'a'), 'b')).toThrow(expect.objectContaining({ code: 'FORBIDDEN' }))
+  })
+})

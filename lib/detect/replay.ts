@@ -2,7 +2,7 @@ import type { Decision, DerivedFinding, Episode, RefusedUpdate } from '@/lib/dom
 import { compareSnapshots, foldSnapshot, type JourneyState } from '@/lib/domain/journey-state'
 import type { Settings } from '@/lib/domain/settings'
 import type { JourneySnapshot } from '@/lib/domain/snapshot'
-import { isFinal, type Owner } from '@/lib/domain/vocabulary'
+import type { Owner } from '@/lib/domain/vocabulary'
 import { isRedirectable, proceededOffer, relevantOffers, SKEW_MS, whoseMove, type Move } from '@/lib/domain/whose-move'
 import { aaRedirectExpired } from './rules/aa-redirect-expired'
 import { bankMandateNotActionable, mandateSince, waitingMandate } from './rules/bank-mandate-not-actionable'
@@ -114,7 +114,7 @@ function playSegment(
 
 function judgeMoment(history: JourneyHistory, state: JourneyState, at: Date, course: Course): Moment {
   const expired = aaRedirectExpired({ state, at })
-  const missing = isFinal(state.status) ? null : openGap(course.gaps, at)
+  const missing = openGap(course.gaps, state, at)
   const usReason = expired ? 'renew the AA redirect' : missing ? 'a newer update was not taken' : null
   const move = whoseMove(state, at, usReason)
   const isIdle = move.owner === 'borrower'
@@ -131,7 +131,7 @@ function judgeMoment(history: JourneyHistory, state: JourneyState, at: Date, cou
 }
 
 function viewAt(history: JourneyHistory, state: JourneyState, at: Date, course: Course, move: Move): JourneyView {
-  const missing = isFinal(state.status) ? null : openGap(course.gaps, at)
+  const missing = openGap(course.gaps, state, at)
   return { state, at, settings: history.settings, move, idleEndedAt: course.idleEndedAt, missing }
 }
 

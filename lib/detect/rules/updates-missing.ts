@@ -1,6 +1,8 @@
 import type { Decision, Evidence, RefusedUpdate } from '@/lib/domain/finding'
 import type { Settings } from '@/lib/domain/settings'
 import type { JourneySnapshot } from '@/lib/domain/snapshot'
+import { isFinal } from '@/lib/domain/vocabulary'
+import type { JourneyState } from '@/lib/domain/journey-state'
 import { laterOf } from './journey-view'
 
 /** A time over which we knew of a newer update and did not have it. */
@@ -8,6 +10,7 @@ export interface MissingUpdate {
   from: Date
   /** When it, or a newer one, reached us; null: still missing. */
   to: Date | null
+  sequence: bigint
   evidence: Evidence
   summary: string
 }
@@ -34,7 +37,7 @@ function refusedGap(update: RefusedUpdate, snapshots: JourneySnapshot[]): Missin
   const summary = 'A newer update of this journey arrived and was not taken; what is shown here may be out of date.'
   const told = `A delivery with a newer snapshot was set aside: ${verdict}`
   const evidence = { kind: 'delivery', at: receivedAt, summary: told, ref: { deliveryID } }
-  return gapOf(receivedAt, firstReceived(snapshots, sequence), evidence, summary)
+  return closedGap({ from: receivedAt, to: firstReceived(snapshots, sequence), sequence, evidence, summary })
 }
 
 /** Only where webhooks came before: without any, they are not set up, which is another matter. */
@@ -45,11 +48,12 @@ function pulledGap(pull: JourneySnapshot, webhooks: JourneySnapshot[], graceMs: 
     'The platform shows a newer state than the last webhook that arrived: webhooks of this journey are missing.'
   const told = 'The last pull shows a newer version than the last webhook'
   const evidence = { kind: 'pull', at: pull.eventAt, summary: told, ref: null }
-  return gapOf(from, firstReceived(webhooks, pull.sequence), evidence, summary)
+  const { sequence } = pull
+  return closedGap({ from, to: firstReceived(webhooks, sequence), sequence, evidence, summary })
 }
 
-function gapOf(from: Date, to: Date | null, evidence: Evidence, summary: string): MissingUpdate | null {
-  return to && to <= from ? null : { from, to, evidence, summary }
+function closedGap(gap: MissingUpdate): MissingUpdate | null {
+  return gap.to && gap.to <= gap.from ? null : gap
 }
 
 /** When a snapshot of at least this sequence first reached us. */
@@ -58,9 +62,12 @@ function firstReceived(snapshots: JourneySnapshot[], sequence: bigint): Date | n
   return times.length > 0 ? new Date(Math.min(...times.map((time) => time.getTime()))) : null
 }
 
-/** The gap that is open at `at`; of several the latest. */
-export function openGap(gaps: MissingUpdate[], at: Date): MissingUpdate | null {
-  const open = gaps.filter(({ from, to }) => from <= at && (to === null || at < to))
+/** The gap that is open at `at`, of several the latest. Nothing that follows a final status is missed. */
+export function openGap(gaps: MissingUpdate[], state: JourneyState, at: Date): MissingUpdate | null {
+  const open = gaps.filter(({ from, to, sequence }) => {
+    const isOver = isFinal(state.status) && sequence > state.version
+    return !isOver && from <= at && (to === null || at < to)
+  })
   return open.toSorted((a, b) => b.from.getTime() - a.from.getTime())[0] ?? null
 }
 

@@ -4,10 +4,14 @@ import { fileURLToPath } from 'node:url'
 import { Command } from 'commander'
 
 import { historyCommand } from './cli/history'
+import { liveCommand } from './cli/live'
 
 /** `simulate history|live`, for the command line of the product and for this file's own. */
 export function simulateCommand(name = 'simulate'): Command {
-  return new Command(name).description('a platform and a partner to try the product with').addCommand(historyCommand())
+  return new Command(name)
+    .description('a platform and a partner to try the product with')
+    .addCommand(historyCommand())
+    .addCommand(liveCommand())
 }
 
 /** Runs it; a failure is one sentence on standard error and exit code 1. */

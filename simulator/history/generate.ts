@@ -1,5 +1,4 @@
 import { journeyLabels } from '../labels/labels'
-import { mendedLabel } from '../labels/signature-labels'
 import type { Label } from '../labels/types'
 import { planJourney } from '../webhooks/plan'
 import { renderDelivery } from '../webhooks/render'
@@ -52,8 +51,6 @@ export function generateHistory(options: HistoryOptions): History {
 
 function labelsOf(played: PlayedJourney, staged: Staged, applicationID: string, now: number): Label[] {
   const missing = staged.missing.get(played.index)
-  const mended = staged.mended.get(played.index)
   const intervals = missing ? [...played.intervals, missing] : played.intervals
-  const labels = journeyLabels(played, intervals, applicationID, now)
-  return mended ? [...labels, mendedLabel(played, mended, applicationID)] : labels
+  return journeyLabels(played, intervals, applicationID, now)
 }

@@ -13,4 +13,3 @@ export const WAIT_THRESHOLD: Partial<Record<Status, number>> = {
   LENDER_PROCESSING: 24 * HOUR,
 }
 export const MANDATE_STEP_THRESHOLD = 15 * MINUTE
-export const UPDATES_MISSING_GRACE = 60 * SECOND

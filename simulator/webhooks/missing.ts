@@ -1,5 +1,4 @@
 import { judgeJourney } from '../labels/judge'
-import { UPDATES_MISSING_GRACE } from '../labels/thresholds'
 import type { CauseInterval } from '../labels/types'
 import { HOUR, SECOND } from '../world/types'
 import type { PlayedJourney } from '../world/world'
@@ -17,14 +16,12 @@ export function isJudgedAlikeWithout(played: PlayedJourney, index: number, endAt
 }
 
 /**
- * updates-missing, by contracts/causes.md: a refused delivery carries a newer snapshot. It counts from a minute after
- * that version's own time, until a snapshot at least as new has come in. Null when it was never missing for so long;
- * 'edge' when it hangs on seconds.
+ * updates-missing, by contracts/causes.md: a refused delivery carries a newer snapshot. It counts from the refusal until
+ * a snapshot at least as new has come in. 'edge' when it hangs on seconds.
  */
-export function missingUpdate(eventAt: number, mendedAt: number): CauseInterval | null | 'edge' {
-  const from = eventAt + UPDATES_MISSING_GRACE
-  if (Math.abs(mendedAt - from) < EDGE) return 'edge'
-  if (mendedAt < from) return null
+export function missingUpdate(refusedAt: number, mendedAt: number): CauseInterval | 'edge' {
+  const from = refusedAt
+  if (mendedAt - from < EDGE) return 'edge'
   return { condition: 'journey-stalled', cause: 'updates-missing', from, to: mendedAt }
 }
 

@@ -12,8 +12,6 @@ export interface Staged {
   labels: Label[]
   /** Per journey index: when an update of it was missing. */
   missing: Map<number, CauseInterval>
-  /** Refused, but sent again in time. */
-  mended: Map<number, { from: number; to: number }>
 }
 
 export interface StageOptions {
@@ -26,7 +24,6 @@ export interface StageOptions {
 interface Spoiled {
   plans: DeliveryPlan[]
   missing: CauseInterval | null
-  mendedAt: number | null
 }
 
 const SPOILED_MAX_TRIES = 60
@@ -37,7 +34,7 @@ export function stageEpisodes(
   journeys: readonly PlayedJourney[],
   plans: Map<number, DeliveryPlan[]>,
 ): Staged {
-  const staged: Staged = { labels: [], missing: new Map(), mended: new Map() }
+  const staged: Staged = { labels: [], missing: new Map() }
   const spent = new Set<number>()
   for (const [turn, episode] of planEpisodes(options.seed, options.days, options.now).entries()) {
     const random = new Random(options.seed, 'episode', turn)
@@ -52,18 +49,11 @@ export function stageEpisodes(
       hit.push(candidate)
       plans.set(candidate.played.index, result.plans)
       spoiled.push(...result.plans.filter((plan) => plan.fault !== null))
-      record(staged, candidate, result)
+      if (result.missing) staged.missing.set(candidate.played.index, result.missing)
     }
     if (spoiled.length > 0) staged.labels.push(groupLabel(episode, options, hit, spoiled))
   }
   return staged
-}
-
-function record(staged: Staged, { played, index }: Candidate, { missing, mendedAt }: Spoiled): void {
-  if (missing) staged.missing.set(played.index, missing)
-  else if (mendedAt !== null) {
-    staged.mended.set(played.index, { from: played.states[index]?.at ?? mendedAt, to: mendedAt })
-  }
 }
 
 function groupLabel(
@@ -101,11 +91,11 @@ function spoil(
   if (!state || !original || original.receivedAt > state.at + 30 * SECOND) return null
   const others = before.filter((plan) => plan.index !== index).map((plan) => ({ ...plan, omitsUnchanged: false }))
   const bad: DeliveryPlan = { ...original, attempt: 1, omitsUnchanged: false, fault: episode.fault }
-  if (arrivesIntact(episode.fault)) return { plans: [...others, bad], missing: null, mendedAt: null }
+  if (arrivesIntact(episode.fault)) return { plans: [...others, bad], missing: null }
   if (!isJudgedAlikeWithout(played, index, now)) return null
   const nextAt = Math.min(...others.filter((plan) => plan.index > index).map((plan) => plan.receivedAt))
   if (episode.fault === 'replayed') return queued(random, bad, others, nextAt, now)
-  return refused(random, episode, bad, others, { eventAt: state.at, nextAt, now })
+  return refused(random, episode, bad, others, { nextAt, now })
 }
 
 /** Authentic but late: it comes long after its successor, with the timestamp of its first signing. */
@@ -118,7 +108,7 @@ function queued(
 ): Spoiled | null {
   const receivedAt = Math.round(bad.receivedAt + random.between(20, 70) * MINUTE)
   if (nextAt > receivedAt - MINUTE || receivedAt > now) return null
-  return { plans: [...others, { ...bad, receivedAt, attempt: 3 }], missing: null, mendedAt: null }
+  return { plans: [...others, { ...bad, receivedAt, attempt: 3 }], missing: null }
 }
 
 /** Refused: again in vain, or mended soon, or later, or by the next update alone. */
@@ -127,9 +117,9 @@ function refused(
   episode: Episode,
   bad: DeliveryPlan,
   others: DeliveryPlan[],
-  times: { eventAt: number; nextAt: number; now: number },
+  times: { nextAt: number; now: number },
 ): Spoiled | null {
-  const { eventAt, nextAt, now } = times
+  const { nextAt, now } = times
   const { played, index } = bad
   const kind = episode.isOpen
     ? 'never'
@@ -153,9 +143,9 @@ function refused(
       mendedAt = Math.min(mendedAt, later)
     }
   }
-  const missing = missingUpdate(eventAt, mendedAt)
-  if (missing === 'edge' || (missing && !isAlone(missing, played.intervals, now))) return null
-  if (missing && missing.from > now - MINUTE) return null
-  if (episode.isOpen && (!missing || missing.to < now + HOUR)) return null
-  return { plans, missing, mendedAt: mendedAt < now ? mendedAt : null }
+  const missing = missingUpdate(bad.receivedAt, mendedAt)
+  if (missing === 'edge' || !isAlone(missing, played.intervals, now)) return null
+  if (missing.from > now - MINUTE) return null
+  if (episode.isOpen && missing.to < now + HOUR) return null
+  return { plans, missing }
 }

@@ -79,9 +79,9 @@ const handlers = z.record(z.string(), z.unknown())
 
 async function refusesStrangers(address: string) {
   const file = addressFile(address)
-  const module = handlers.parse(await import(file))
+  const exported = handlers.parse(await import(file))
   for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']) {
-    const handler = module[method]
+    const handler = exported[method]
     if (typeof handler !== 'function') continue
     const context = { params: Promise.resolve({ journeyID: 'x', findingID: randomUUID(), deliveryID: 'x' }) }
     const body = method === 'GET' ? null : '{}'

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import PgBoss from 'pg-boss'
 import { env } from '@/lib/env'
 import { DeskError } from '@/lib/errors'
@@ -7,6 +8,7 @@ export const JOB_QUEUES = ['pull-round', 'pull-journey'] as const
 export type JobQueue = (typeof JOB_QUEUES)[number]
 
 const POOL_MAX = 2
+const ATTEMPTS_MAX = 8
 const HOURS = 3_600
 /** Kept longer than the longest slot of a throttled job (a day), or the slot would be given out twice. */
 const ARCHIVE_AFTER_SECONDS = 26 * HOURS
@@ -57,10 +59,22 @@ async function start(): Promise<PgBoss> {
   boss.on('error', () => undefined)
   try {
     await boss.start()
-    for (const name of JOB_QUEUES) await boss.createQueue(name, { name, retryLimit: 0 })
+    await ensureQueues(boss)
   } catch (error) {
     await boss.stop({ graceful: false }).catch(() => undefined)
     throw error
   }
   return boss
+}
+
+/** Processes that start together may deadlock in making the same queue; one of them makes it, the others find it. */
+async function ensureQueues(boss: PgBoss, attempt = 1): Promise<void> {
+  const there = new Set((await boss.getQueues()).map(({ name }) => name))
+  try {
+    for (const name of JOB_QUEUES) if (!there.has(name)) await boss.createQueue(name, { name, retryLimit: 0 })
+  } catch (error) {
+    if (attempt === ATTEMPTS_MAX) throw error
+    await sleep(100 * attempt * Math.random())
+    await ensureQueues(boss, attempt + 1)
+  }
 }

@@ -57,12 +57,13 @@ function wait({ owner, waitingSince }: SummaryInput, now: Date): string | null {
   return `It has been waiting there for ${roughly(now.getTime() - waitingSince.getTime())}.`
 }
 
-/** Whole words, rounded down: `less than a minute`, `about 26 minutes`, `about 3 hours`, `about 2 days`. */
+/** Whole words, rounded down: `less than a minute`, `about 26 minutes`, `about an hour`, `about 3 hours`, `about 2 days`. */
 export function roughly(ms: number): string {
   const minutes = Math.floor(ms / 60_000)
   if (minutes < 1) return 'less than a minute'
-  if (minutes < 90) return `about ${count(minutes, 'minute')}`
+  if (minutes < 60) return `about ${count(minutes, 'minute')}`
   const hours = Math.floor(minutes / 60)
+  if (hours === 1) return 'about an hour'
   return hours < 48 ? `about ${count(hours, 'hour')}` : `about ${count(Math.floor(hours / 24), 'day')}`
 }
 

@@ -1,7 +1,10 @@
 /** What a cause means for one journey: a headline that says it, and the next thing to do. */
 
+/** A sentence whose times are told in the reader's zone. */
+export type Sentence = (string | Date)[]
+
 export interface CauseWords {
-  headline: string
+  headline: string | Sentence
   next: string
 }
 
@@ -10,6 +13,8 @@ export interface CauseContext {
   lender: string | null
   /** The step that stands in the way, in the screen's words. */
   blockedBy: string | null
+  /** When the last consent link ran out. */
+  linkExpiredAt: Date | null
 }
 
 type Words = (context: CauseContext) => CauseWords
@@ -18,8 +23,12 @@ const theLender = (lender: string | null) => lender ?? 'the lender'
 const TheLender = (lender: string | null) => lender ?? 'The lender'
 
 const CAUSES: Record<string, Words> = {
-  'consent-session-timed-out': () => ({
-    headline: 'The AA consent link expired; our app has to issue a new one.',
+  'consent-session-timed-out': ({ linkExpiredAt }) => ({
+    headline: [
+      'The AA consent link expired',
+      ...(linkExpiredAt ? [' at ', linkExpiredAt] : []),
+      '; our app has to issue a new one.',
+    ],
     next: 'Create or reconcile the AA session, request a fresh redirect URL and send it to the borrower.',
   }),
   'aa-required': ({ lender }) => ({

@@ -8,31 +8,24 @@ import { loanType } from './step-words'
 
 /** The facts of a journey, side by side. What is not known is left out, but for what a reader looks for. */
 export function JourneyFacts({ journey }: { journey: JourneyScreen }) {
-  const { borrower, requestedAmount } = journey
+  const { requestedAmount } = journey
   const loan = [loanType(journey.type), requestedAmount === null ? null : formatMoney(requestedAmount)]
   return (
     <KeyValueStrip className="px-0.5">
       <KeyValue label="Journey">
         <CopyableID id={journey.journeyID} what="journey ID" className="font-normal" />
       </KeyValue>
-      <KeyValue label="Borrower">
-        <span className="flex min-w-0 flex-wrap items-center gap-x-1.5">
-          {journey.borrowerExternalID ? (
-            <CopyableID id={journey.borrowerExternalID} what="borrower ID" className="font-normal" />
-          ) : (
-            <Unknown />
-          )}
-          {borrower.mobile && <Masked value={borrower.mobile} what="Mobile" />}
-        </span>
-      </KeyValue>
-      {borrower.pan && (
-        <KeyValue label="PAN">
-          <Masked value={borrower.pan} what="PAN" />
-        </KeyValue>
-      )}
+      <BorrowerFacts journey={journey} />
       <KeyValue label="Loan">{loan.filter((part) => part !== null).join(' · ') || <Unknown />}</KeyValue>
       <KeyValue label="Whose move">
-        <OwnerMark owner={journey.owner} />
+        <span className="flex min-w-0 items-center gap-1.5">
+          <OwnerMark owner={journey.owner} />
+          {journey.ownerReason && (
+            <span className="max-w-88 truncate font-normal text-ink-2" title={journey.ownerReason}>
+              {journey.ownerReason}
+            </span>
+          )}
+        </span>
       </KeyValue>
       <KeyValue label="Status">{journey.status}</KeyValue>
       <KeyValue label="Next action">{journey.nextAction ?? <Unknown />}</KeyValue>
@@ -46,9 +39,33 @@ export function JourneyFacts({ journey }: { journey: JourneyScreen }) {
         </KeyValue>
       )}
       <KeyValue label="Version">
-        <CopyableID id={journey.version} what="version" full className="font-normal" />
+        <CopyableID id={journey.version} what="version" className="font-normal" />
       </KeyValue>
     </KeyValueStrip>
+  )
+}
+
+function BorrowerFacts({ journey: { borrowerExternalID, borrower } }: { journey: JourneyScreen }) {
+  return (
+    <>
+      <KeyValue label="Borrower">
+        {borrowerExternalID ? (
+          <CopyableID id={borrowerExternalID} what="borrower ID" className="font-normal" />
+        ) : (
+          <Unknown />
+        )}
+      </KeyValue>
+      {borrower.mobile && (
+        <KeyValue label="Mobile">
+          <Masked value={borrower.mobile} what="Mobile" />
+        </KeyValue>
+      )}
+      {borrower.pan && (
+        <KeyValue label="PAN">
+          <Masked value={borrower.pan} what="PAN" />
+        </KeyValue>
+      )}
+    </>
   )
 }
 

@@ -1,4 +1,3 @@
-import { EmptyState } from '@/components/ui/empty-state'
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import { StatusPill } from '@/components/ui/status-pill'
 import { Elapsed } from '@/components/ui/time'
@@ -23,23 +22,16 @@ const WORDS: Record<string, string> = {
   DONE: 'done',
 }
 
-export function PendingWork({ operations, known }: { operations: Operation[]; known: boolean }) {
+export function PendingWork({ operations }: { operations: Operation[] }) {
   return (
     <Panel aria-labelledby="pending-work">
       <PanelHeader title="Pending work" id="pending-work" />
       <PanelBody className="pb-2">
-        {operations.length === 0 ? (
-          <EmptyState
-            className="py-5"
-            title={known ? 'Nothing is pending at the platform' : 'The platform has not reported pending work'}
-          />
-        ) : (
-          <ul className="divide-y divide-line">
-            {operations.map((operation) => (
-              <Row key={operation.operationID} operation={operation} />
-            ))}
-          </ul>
-        )}
+        <ul className="divide-y divide-line">
+          {operations.map((operation) => (
+            <Row key={operation.operationID} operation={operation} />
+          ))}
+        </ul>
       </PanelBody>
     </Panel>
   )
@@ -54,7 +46,7 @@ function Row({ operation }: { operation: Operation }) {
       <span className="truncate text-ink-2" title={operation.lender ?? undefined}>
         {operation.lender ?? '–'}
       </span>
-      <span className="justify-self-start sm:w-22">
+      <span className="justify-self-start sm:w-28">
         <StatusPill tone={TONES[operation.status] ?? 'idle'}>{WORDS[operation.status] ?? operation.status}</StatusPill>
       </span>
       <span className="text-ink-2">

@@ -76,8 +76,8 @@ function prepareSteps(
       current,
       action: step.actionRequired && step.actionRequired !== 'NONE' ? step.actionRequired : null,
       since: current ? (step.diagnostics?.since ?? step.since) : null,
-      code: step.diagnostics?.code ?? null,
-      message: step.diagnostics?.message ?? null,
+      code: expired ? null : (step.diagnostics?.code ?? null),
+      message: expired ? null : (step.diagnostics?.message ?? null),
     }
   })
 }

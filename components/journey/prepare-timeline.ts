@@ -65,7 +65,7 @@ export type TimelineInput = Pick<
 /** Marks closer than this share of the axis become one. */
 const MARK_GAP = 0.014
 const LABEL_ROOM = 0.18
-const TICK_GAP = 0.11
+const TICK_GAP = 0.085
 /** A journey that is over ends here, behind its last event, so that its final status has a place. */
 const TAIL_SHARE = 0.08
 
@@ -253,12 +253,16 @@ function endOf(item: Mark | Segment | undefined): number {
   return item.kind === 'segment' ? item.x + item.width : item.x
 }
 
-/** Times below the axis: where a status began, as far as they do not crowd, and the end. */
+/** Times below the axis: where a status or a finding began, as far as they do not crowd, and the end. */
 function ticksOf(journey: TimelineInput, scale: TimeScale, end: Date): Tick[] {
   const now = !isFinal(journey.status)
   const last: Tick = { x: 1, at: now ? end : journey.updatedAt, now }
   const ticks: Tick[] = []
-  for (const { from } of journey.statusRuns) {
+  const starts = [
+    ...journey.statusRuns.map((run) => run.from),
+    ...journey.allFindings.flatMap((finding) => finding.episodes.map((episode) => episode.from)),
+  ]
+  for (const from of starts.toSorted((a, b) => a.getTime() - b.getTime())) {
     const x = scale.x(from)
     const crowded = x - (ticks.at(-1)?.x ?? -1) < TICK_GAP || last.x - x < TICK_GAP
     if (!crowded) ticks.push({ x, at: from, now: false })

@@ -2,7 +2,7 @@ import { causeLabel, SEVERITIES, UNDETERMINED } from '@/lib/domain/conditions'
 import { isFinal } from '@/lib/domain/vocabulary'
 import { ownerLabel, type Tone } from '@/lib/format/words'
 import type { JourneyScreen } from '@/lib/query/journey'
-import { causeWords, OUR_CAUSES, type CauseContext } from './cause-words'
+import { causeWords, OUR_CAUSES, type CauseContext, type Sentence } from './cause-words'
 import { stepTitle } from './step-words'
 
 /** What the banner says, decided without drawing. */
@@ -21,7 +21,7 @@ export interface Verdict {
   /** The word in the pill; `since` counts up behind it. */
   chip: string
   since: Date | null
-  headline: string
+  headline: Sentence
   /** Sentences after the status and its wait. */
   detail: string | null
   cause: NamedCause | null
@@ -56,7 +56,7 @@ export function prepareVerdict(journey: Input): Verdict {
     tone: first.severity === 'low' || first.severity === 'medium' ? 'wait' : 'stuck',
     chip: journey.stuck ? 'stuck' : first.status === 'open' ? 'open' : first.status,
     since: journey.stuck ? (journey.stuckSince ?? first.firstSeenAt) : first.firstSeenAt,
-    headline: words?.headline ?? 'Something holds this journey up; the evidence does not decide what.',
+    headline: [words?.headline ?? 'Something holds this journey up; the evidence does not decide what.'].flat(),
     detail: first.summary,
     cause: undecided ? null : namedCause(first),
     alsoHolds: others.filter((finding) => finding.cause !== UNDETERMINED).map(namedCause),
@@ -107,6 +107,7 @@ function contextOf(journey: Input): CauseContext {
   const blockers = mandate?.diagnostics?.blockedBy ?? []
   return {
     lender: journey.lender ?? aaOffer?.lender ?? dispatch?.lender ?? null,
+    linkExpiredAt: aaOffer?.aa?.redirectExpiresAt ?? null,
     blockedBy: blockers.length ? blockers.map(stepTitle).join(' and ') : null,
   }
 }
@@ -121,7 +122,7 @@ function verdictWithoutFinding(journey: Input): Verdict {
       tone: 'idle',
       chip: 'idle',
       since: null,
-      headline: 'It is the borrower’s move.',
+      headline: ['It is the borrower’s move.'],
       detail: 'Idle is not stuck: nothing is wrong, and nothing is flagged while the borrower takes their time.',
       next: borrowersNext(journey),
     }
@@ -132,7 +133,7 @@ function verdictWithoutFinding(journey: Input): Verdict {
       tone: 'stuck',
       chip: 'stuck',
       since: journey.stuckSince,
-      headline: `${ownerLabel(journey.owner)} has the move for longer than expected.`,
+      headline: [`${ownerLabel(journey.owner)} has the move for longer than expected.`],
       detail: journey.ownerReason ? `${journey.ownerReason}.` : null,
       next: 'Refresh the journey to rule out a missed update.',
     }
@@ -143,7 +144,7 @@ function verdictWithoutFinding(journey: Input): Verdict {
       tone: 'accent',
       chip: 'new',
       since: null,
-      headline: 'This journey has just arrived.',
+      headline: ['This journey has just arrived.'],
       detail: 'Whose move it is stands here within seconds.',
       next: 'Nothing to do yet.',
     }
@@ -153,7 +154,7 @@ function verdictWithoutFinding(journey: Input): Verdict {
     tone: 'good',
     chip: 'on its way',
     since: null,
-    headline: `${MOVES[journey.owner]} move, within the expected time.`,
+    headline: [`${MOVES[journey.owner]} move, within the expected time.`],
     detail: journey.ownerReason ? `${journey.ownerReason}.` : null,
     next: 'Nothing to do: it is flagged here when the wait becomes too long.',
   }
@@ -177,7 +178,15 @@ const FINALS: Record<string, { headline: string; tone: Tone }> = {
 
 function finalVerdict(status: string): Verdict {
   const { headline, tone } = FINALS[status] ?? { headline: 'The journey is over.', tone: 'idle' as const }
-  return { ...CALM, tone, chip: 'over', since: null, headline, detail: null, next: 'Nothing is left to do.' }
+  return {
+    ...CALM,
+    tone,
+    chip: 'over',
+    since: null,
+    headline: [headline],
+    detail: null,
+    next: 'Nothing is left to do.',
+  }
 }
 
 function borrowersNext(journey: Input): string {

@@ -2,6 +2,7 @@
 
 import Link from 'next/link'
 import type { ReactNode } from 'react'
+import { useFrameHref } from '@/components/shell/use-frame'
 import { cn } from '@/components/ui/cn'
 import { CopyableID } from '@/components/ui/copyable-id'
 import { Popover, PopoverContent, PopoverTrigger } from '@/components/ui/popover'
@@ -35,12 +36,12 @@ const SHOWN_ITEMS = 12
 
 export function TimelineSegment({ segment, first }: { segment: Segment; first: boolean }) {
   const { from, to, label, width, x, tone, note, href } = segment
+  const frameHref = useFrameHref()
   return (
     <Popover>
       <PopoverTrigger
         data-item
         tabIndex={first ? 0 : -1}
-        aria-label={to ? `${label}, ${formatDuration(to.getTime() - from.getTime())}` : `${label}, still so`}
         style={{ left: `${x * 100}%`, width: `max(4px, calc(${width * 100}% - 2px))` }}
         className={cn(
           'absolute top-1 z-1 flex h-5.5 items-center overflow-hidden rounded-sm border text-left text-2xs',
@@ -48,17 +49,16 @@ export function TimelineSegment({ segment, first }: { segment: Segment; first: b
           SEGMENT[tone],
         )}
       >
-        {width >= LABEL_MIN && (
-          <span className="truncate">
-            {label}
-            {!to && (
-              <>
-                {' · '}
-                <Elapsed at={from} />
-              </>
-            )}
-          </span>
-        )}
+        <span className={width >= LABEL_MIN ? 'truncate' : 'sr-only'}>
+          {label}
+          {!to && (
+            <>
+              {' · '}
+              <Elapsed at={from} />
+            </>
+          )}
+          {to && <span className="sr-only"> {formatDuration(to.getTime() - from.getTime())}</span>}
+        </span>
       </PopoverTrigger>
       <PopoverContent className="w-80">
         <Heading tone={tone}>{label}</Heading>
@@ -71,7 +71,7 @@ export function TimelineSegment({ segment, first }: { segment: Segment; first: b
           {note && <Fact label="Of">{note}</Fact>}
         </dl>
         {href && (
-          <Link href={href} className="link mt-2 inline-block">
+          <Link href={frameHref(href)} className="link mt-2 inline-block">
             Open guidance
           </Link>
         )}

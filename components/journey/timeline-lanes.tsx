@@ -11,9 +11,9 @@ import type { Fold } from './timeline-scale'
 /** Lanes over one axis. Each lane is one tab stop; the arrow keys go from mark to mark. */
 export function TimelineLanes({ timeline }: { timeline: Timeline }) {
   return (
-    <div className="overflow-x-auto" role="region" aria-label="Timeline in lanes" tabIndex={0}>
+    <div ref={showNewest} className="overflow-x-auto" role="region" aria-label="Timeline in lanes" tabIndex={0}>
       <div className="relative min-w-[680px] pb-1">
-        <div className="pointer-events-none absolute inset-y-0 right-2 left-24" aria-hidden>
+        <div className="pointer-events-none absolute top-0 right-2 bottom-6 left-24" aria-hidden>
           {timeline.folds.map((fold) => (
             <FoldMark key={fold.x} fold={fold} labelled={isRoomy(fold, timeline.folds)} />
           ))}
@@ -29,10 +29,15 @@ export function TimelineLanes({ timeline }: { timeline: Timeline }) {
   )
 }
 
+/** Where the axis does not fit, its newest end is what matters. */
+function showNewest(element: HTMLDivElement | null): void {
+  if (element) element.scrollLeft = element.scrollWidth
+}
+
 function LaneRow({ lane }: { lane: Lane }) {
   return (
     <div className="grid grid-cols-[96px_1fr] pr-2">
-      <span className="pt-1.5 text-2xs text-ink-2" id={`lane-${lane.key}`}>
+      <span className="sticky left-0 z-3 bg-panel pt-1.5 text-2xs text-ink-2" id={`lane-${lane.key}`}>
         {lane.title}
       </span>
       <div role="group" aria-labelledby={`lane-${lane.key}`} onKeyDown={moveFocus}>

@@ -15,19 +15,22 @@ export interface TimeScale {
 
 const FOLD_FLOOR_MS = 20 * 60_000
 /** A gap this many times the usual one says only that nothing happened. */
-const FOLD_FACTOR = 8
+const FOLD_FACTOR = 12
 /** Below this many gaps there is no "usual" one. */
 const FOLD_MIN_GAPS = 4
 
+/** A fold is a break in the axis, not a length: it takes this share of the longest gap that is drawn whole. */
+const FOLD_SHARE = 0.5
+
 /**
- * An axis over `times` (any order, at least one). Within a stretch it is true to scale; a gap longer than eight times the
- * median is drawn as long as eight medians and reported as a fold.
+ * An axis over `times` (any order, at least one). Between folds it is true to scale; a gap longer than twelve
+ * times the median is drawn as a break of six medians and reported as a fold.
  */
 export function makeScale(times: Date[]): TimeScale {
   const stops = [...new Set(times.map((at) => at.getTime()))].sort((a, b) => a - b)
   const gaps = stops.slice(1).map((at, index) => at - (stops[index] ?? at))
   const limit = foldLimit(gaps)
-  const weights = gaps.map((gap) => Math.min(gap, limit))
+  const weights = gaps.map((gap) => (gap > limit ? limit * FOLD_SHARE : gap))
   const total = weights.reduce((sum, weight) => sum + weight, 0)
   const places = weights.reduce<number[]>((sums, weight) => [...sums, (sums.at(-1) ?? 0) + weight], [0])
   const at = (index: number) => (total === 0 ? 0 : (places[index] ?? 0) / total)

@@ -15,9 +15,11 @@ interface VerdictProps {
   summary: string
   /** Null: this reader may refresh; else why not. */
   refreshRefused: string | null
+  /** A path with what follows the reader from screen to screen. */
+  link: (path: string) => string
 }
 
-export function JourneyVerdict({ verdict, journey, summary, refreshRefused }: VerdictProps) {
+export function JourneyVerdict({ verdict, journey, summary, refreshRefused, link }: VerdictProps) {
   return (
     <VerdictBanner tone={verdict.tone} aria-labelledby="verdict">
       <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
@@ -31,13 +33,15 @@ export function JourneyVerdict({ verdict, journey, summary, refreshRefused }: Ve
           )}
         </StatusPill>
         <h1 id="verdict" className="text-lg leading-snug font-semibold tracking-tight text-balance">
-          {verdict.headline}
+          {verdict.headline.map((part, index) =>
+            typeof part === 'string' ? part : <ClockTime key={index} at={part} />,
+          )}
         </h1>
       </div>
       <p className="mt-1 max-w-[110ch] text-ink-2">
         <span className="font-medium text-ink">{journey.status}</span> since <ClockTime at={journey.waitingSince} />
         {isFinal(journey.status) ? '.' : <Waiting since={journey.waitingSince} />} {verdict.detail}{' '}
-        <Causes verdict={verdict} />
+        <Causes verdict={verdict} link={link} />
       </p>
       <dl className="mt-2.5 grid grid-cols-[auto_1fr] gap-x-3 gap-y-1">
         <dt className="font-semibold">Next</dt>
@@ -48,7 +52,7 @@ export function JourneyVerdict({ verdict, journey, summary, refreshRefused }: Ve
       <div className="mt-3 flex flex-wrap items-center gap-2 print:hidden">
         {verdict.guidance && (
           <Button asChild variant="primary">
-            <Link href={verdict.guidance}>Open guidance</Link>
+            <Link href={link(verdict.guidance)}>Open guidance</Link>
           </Button>
         )}
         <CopyButton value={summary} label="Copy summary for borrower" />
@@ -68,12 +72,12 @@ function Waiting({ since }: { since: Date }) {
   )
 }
 
-function Causes({ verdict: { cause, alsoHolds, rejected } }: { verdict: Verdict }) {
+function Causes({ verdict: { cause, alsoHolds, rejected }, link }: Pick<VerdictProps, 'verdict' | 'link'>) {
   return (
     <>
       {cause && (
         <>
-          Cause: <CauseLink cause={cause} />, confidence {cause.confidence.toFixed(2)}.{' '}
+          Cause: <CauseLink cause={cause} link={link} />, confidence {cause.confidence.toFixed(2)}.{' '}
         </>
       )}
       {alsoHolds.length > 0 && (
@@ -82,7 +86,7 @@ function Causes({ verdict: { cause, alsoHolds, rejected } }: { verdict: Verdict 
           {alsoHolds.map((other, index) => (
             <span key={other.condition + other.cause}>
               {index > 0 && ', '}
-              <CauseLink cause={other} />
+              <CauseLink cause={other} link={link} />
             </span>
           ))}
           .{' '}
@@ -104,9 +108,9 @@ function Causes({ verdict: { cause, alsoHolds, rejected } }: { verdict: Verdict 
   )
 }
 
-function CauseLink({ cause }: { cause: NamedCause }) {
+function CauseLink({ cause, link }: { cause: NamedCause; link: VerdictProps['link'] }) {
   return (
-    <Link href={cause.href} title={cause.summary} className="link text-ink">
+    <Link href={link(cause.href)} title={cause.summary} className="link text-ink">
       {cause.label}
     </Link>
   )

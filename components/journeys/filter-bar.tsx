@@ -36,16 +36,7 @@ export function FilterBar({ lenders }: { lenders: string[] }) {
           ...OWNERS.map((value) => ({ value, label: ownerLabel(value) })),
         ]}
       />
-      <Select
-        label="Lender"
-        value={params.lender ?? ANY}
-        onValueChange={(value) => change({ lender: value === ANY ? null : value })}
-        options={[
-          { value: ANY, label: 'Any lender' },
-          ...withOwn(lenders, params.lender ?? undefined).map((value) => ({ value, label: value })),
-        ]}
-        className="max-w-56"
-      />
+      <LenderSelect lender={params.lender} lenders={lenders} onChoose={(lender) => change({ lender })} />
       {params.stuck === false && (
         <Button variant="quiet" onClick={() => change({ stuck: null })} aria-label="Remove the filter: not stuck">
           not stuck <X aria-hidden />
@@ -67,6 +58,25 @@ export function FilterBar({ lenders }: { lenders: string[] }) {
         className="md:ml-auto"
       />
     </div>
+  )
+}
+
+interface LenderSelectProps {
+  lender: string | null
+  lenders: string[]
+  onChoose: (lender: string | null) => void
+}
+
+function LenderSelect({ lender, lenders, onChoose }: LenderSelectProps) {
+  const options = withOwn(lenders, lender ?? undefined).map((value) => ({ value, label: value }))
+  return (
+    <Select
+      label="Lender"
+      value={lender ?? ANY}
+      onValueChange={(value) => onChoose(value === ANY ? null : value)}
+      options={[{ value: ANY, label: 'Any lender' }, ...options]}
+      className="max-w-56"
+    />
   )
 }
 

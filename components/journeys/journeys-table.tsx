@@ -7,17 +7,13 @@ import { withFrame } from '@/components/shell/scope'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
 import { ShortID } from '@/components/ui/copyable-id'
-import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table'
-import { RelativeTime } from '@/components/ui/time'
-import { ownerLabel } from '@/lib/format/words'
 import type { JourneySummary } from '@/lib/query/schemas'
 import { holdRows } from './held-rows'
+import { keyOf, type RowParts } from './row-key'
 import { OwnerMark } from './owner-mark'
-import { Filterable, FindingPills, Waiting } from './row-parts'
-import { useJourneyParams } from './use-journey-params'
+import { FindingPills, Waiting } from './row-parts'
 import { useRowKeys } from './use-row-keys'
-
-const keyOf = (row: JourneySummary) => `${row.applicationID}|${row.journeyID}`
+import { WideTable } from './wide-table'
 
 interface JourneysTableProps {
   rows: JourneySummary[]
@@ -47,11 +43,6 @@ export function JourneysTable({ rows, listKey }: JourneysTableProps) {
   )
 }
 
-interface RowParts {
-  href: (row: JourneySummary) => string
-  left: (row: JourneySummary) => boolean
-}
-
 function journeyPath(row: JourneySummary, named: boolean): string {
   const path = `/journeys/${encodeURIComponent(row.journeyID)}`
   return named ? `${path}?applicationID=${row.applicationID}` : path
@@ -67,97 +58,6 @@ function News({ arrived, left, onShow }: { arrived: number; left: number; onShow
         </Button>
       )}
     </div>
-  )
-}
-
-function WideTable({ rows, parts }: { rows: JourneySummary[]; parts: RowParts }) {
-  return (
-    <Table label="Journeys" wrapperClassName="hidden md:block">
-      <TableHead>
-        <tr>
-          <TableHeader>Journey</TableHeader>
-          <TableHeader>Borrower</TableHeader>
-          <TableHeader>Status</TableHeader>
-          <TableHeader>Whose move</TableHeader>
-          <TableHeader>Waiting</TableHeader>
-          <TableHeader>Lender</TableHeader>
-          <TableHeader>Findings</TableHeader>
-          <TableHeader className="hidden xl:table-cell">Updated</TableHeader>
-        </tr>
-      </TableHead>
-      <TableBody>
-        {rows.map((row) => (
-          <WideRow key={keyOf(row)} row={row} parts={parts} />
-        ))}
-      </TableBody>
-    </Table>
-  )
-}
-
-function WideRow({ row, parts }: { row: JourneySummary; parts: RowParts }) {
-  const { params, change } = useJourneyParams()
-  return (
-    <TableRow
-      className={cn(
-        'relative hover:bg-hover has-[[data-row-link]:focus-visible]:bg-hover',
-        parts.left(row) && 'opacity-55',
-      )}
-    >
-      <TableCell>
-        <Link
-          href={parts.href(row)}
-          data-row-link
-          className="after:absolute after:inset-0 after:z-1 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-focus"
-        >
-          <ShortID id={row.journeyID} />
-        </Link>
-      </TableCell>
-      <TableCell className="max-w-44">
-        <Filterable
-          what={row.borrowerExternalID ?? ''}
-          onFilter={row.borrowerExternalID ? () => change({ q: row.borrowerExternalID }) : null}
-        >
-          {row.borrowerExternalID ? (
-            <ShortID id={row.borrowerExternalID} className="text-ink-2" />
-          ) : (
-            <span className="text-ink-3">–</span>
-          )}
-        </Filterable>
-      </TableCell>
-      <TableCell>
-        <Filterable
-          what={row.status}
-          onFilter={params.status?.[0] === row.status ? null : () => change({ status: [row.status] })}
-        >
-          {row.status}
-        </Filterable>
-      </TableCell>
-      <TableCell>
-        <Filterable
-          what={ownerLabel(row.owner)}
-          onFilter={params.owner?.[0] === row.owner ? null : () => change({ owner: [row.owner] })}
-        >
-          <OwnerMark owner={row.owner} />
-        </Filterable>
-      </TableCell>
-      <TableCell>
-        <Waiting journey={row} />
-      </TableCell>
-      <TableCell className="max-w-48">
-        <Filterable
-          what={row.lender ?? ''}
-          onFilter={row.lender && params.lender !== row.lender ? () => change({ lender: row.lender }) : null}
-        >
-          {row.lender ?? <span className="text-ink-3">–</span>}
-        </Filterable>
-      </TableCell>
-      <TableCell>
-        <FindingPills findings={row.findings} />
-      </TableCell>
-      <TableCell className="hidden text-ink-2 xl:table-cell">
-        <RelativeTime at={row.updatedAt} />
-      </TableCell>
-    </TableRow>
   )
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { applicationScope, authorise } from '@/lib/auth/authorise'
 import type { Principal } from '@/lib/auth/principal'
+import { SEVERITIES, UNDETERMINED } from '@/lib/domain/conditions'
 import { ENVIRONMENTS, OWNERS } from '@/lib/domain/vocabulary'
 import { DeskError } from '@/lib/errors'
 import { decodeJourneyCursor, encodeJourneyCursor } from '@/lib/query/journey-cursor'
@@ -140,6 +141,12 @@ function place(row: JourneyListRow | undefined, sort: JourneySort, backward: boo
   return row ? encodeJourneyCursor({ sort, backward, key: journeyKey(row, sort) }) : null
 }
 
+/** The gravest first; what the evidence does not decide comes last. */
+function byWeight(a: JourneySummary['findings'][number], b: JourneySummary['findings'][number]): number {
+  const undecided = Number(a.cause === UNDETERMINED) - Number(b.cause === UNDETERMINED)
+  return undecided || SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity)
+}
+
 async function withFindings(rows: JourneyListRow[]): Promise<JourneySummary[]> {
   const applications = [...new Set(rows.map((row) => row.applicationID))]
   const findings = await findOpenFindings(
@@ -148,6 +155,6 @@ async function withFindings(rows: JourneyListRow[]): Promise<JourneySummary[]> {
   )
   return rows.map((row) => {
     const own = findings.filter((f) => f.applicationID === row.applicationID && f.subjectID === row.journeyID)
-    return toJourneySummary(row, own.map(toFindingPill))
+    return toJourneySummary(row, own.map(toFindingPill).sort(byWeight))
   })
 }

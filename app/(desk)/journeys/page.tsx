@@ -35,7 +35,7 @@ export default async function JourneysPage({ searchParams }: ScreenProps) {
     <Page title="Journeys">
       <ViewTabs counts={counts} cap={VIEW_COUNT_CAP} />
       <FilterBar lenders={lenders} />
-      <Panel aria-label="Journeys">
+      <Panel>
         {page.data.length > 0 ? (
           <JourneysTable rows={page.data} listKey={JSON.stringify([query, scope])} />
         ) : (

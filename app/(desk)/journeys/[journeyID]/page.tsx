@@ -1,21 +1,19 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
-import { AaPanel } from '@/components/journey/aa-panel'
 import { borrowerSummary } from '@/components/journey/borrower-summary'
 import { ChooseApplication } from '@/components/journey/choose-application'
 import { JourneyFacts } from '@/components/journey/facts'
 import { journeyJSON } from '@/components/journey/journey-json'
-import { OfferLanes } from '@/components/journey/offer-lanes'
-import { PendingWork } from '@/components/journey/pending-work'
-import { prepareOffers } from '@/components/journey/prepare-offers'
 import { prepareTimeline } from '@/components/journey/prepare-timeline'
 import { prepareVerdict } from '@/components/journey/prepare-verdict'
 import { RawJSON } from '@/components/journey/raw-json'
 import { JourneyTimeline } from '@/components/journey/timeline'
 import { JourneyVerdict } from '@/components/journey/verdict'
+import { JourneyWork } from '@/components/journey/work'
 import { Page } from '@/components/shell/page'
+import { withFrameParams } from '@/components/shell/scope'
+import { requireUser } from '@/lib/auth'
 import { may } from '@/lib/auth/authorise'
-import { requireUser } from '@/lib/auth/require-user'
 import { shortenID } from '@/lib/format/id'
 import { findJourneyScreen, type JourneyScreen } from '@/lib/query/journey'
 
@@ -31,11 +29,13 @@ export async function generateMetadata({ params }: JourneyPageProps): Promise<Me
 export default async function JourneyPage({ params, searchParams }: JourneyPageProps) {
   const user = await requireUser()
   const journeyID = decodeURIComponent((await params).journeyID)
-  const { applicationID, app } = await searchParams
-  const found = await findJourneyScreen(user, journeyID, [applicationID, app])
+  const search = await searchParams
+  const found = await findJourneyScreen(user, journeyID, [search.applicationID, search.app])
   if (found.kind === 'none') notFound()
   if (found.kind === 'several') return <ChooseApplication journeyID={journeyID} applications={found.applications} />
-  return <JourneyBody journey={found.journey} refreshRefused={refusal(may(user, 'sync'))} now={new Date()} />
+  const refused = refusal(may(user, 'sync'))
+  const link = (path: string) => withFrameParams(path, search)
+  return <JourneyBody journey={found.journey} refreshRefused={refused} link={link} now={new Date()} />
 }
 
 function refusal(allowed: boolean): string | null {
@@ -45,11 +45,11 @@ function refusal(allowed: boolean): string | null {
 interface BodyProps {
   journey: JourneyScreen
   refreshRefused: string | null
+  link: (path: string) => string
   now: Date
 }
 
-function JourneyBody({ journey, refreshRefused, now }: BodyProps) {
-  const unlisted = journey.unlistedOffers.map((offer) => offer.lender ?? offer.offerID)
+function JourneyBody({ journey, refreshRefused, link, now }: BodyProps) {
   return (
     <Page>
       <JourneyVerdict
@@ -57,13 +57,10 @@ function JourneyBody({ journey, refreshRefused, now }: BodyProps) {
         journey={journey}
         summary={borrowerSummary(journey, now)}
         refreshRefused={refreshRefused}
+        link={link}
       />
       <JourneyFacts journey={journey} />
-      <div className="grid items-start gap-4 xl:grid-cols-2">
-        <PendingWork operations={journey.pendingOperations} known={journey.operationsKnown} />
-        <AaPanel journey={journey} now={now} />
-      </div>
-      <OfferLanes lanes={prepareOffers(journey, now)} unlisted={unlisted} />
+      <JourneyWork journey={journey} now={now} />
       <JourneyTimeline timeline={prepareTimeline(journey, now)} entries={journey.timeline} />
       <RawJSON json={journeyJSON(journey)} />
     </Page>

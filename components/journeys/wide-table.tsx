@@ -1,0 +1,126 @@
+'use client'
+
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import { cn } from '@/components/ui/cn'
+import { ShortID } from '@/components/ui/copyable-id'
+import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table'
+import { RelativeTime } from '@/components/ui/time'
+import { ownerLabel } from '@/lib/format/words'
+import type { JourneySummary } from '@/lib/query/schemas'
+import { OwnerMark } from './owner-mark'
+import type { JourneyParams } from './params'
+import { keyOf, type RowParts } from './row-key'
+import { Filterable, FindingPills, Waiting } from './row-parts'
+import { useJourneyParams, type JourneyChange } from './use-journey-params'
+
+interface Filtering {
+  params: JourneyParams
+  change: (values: JourneyChange) => void
+}
+
+/** The list from 768 px up: a cell's small button filters by what stands in it. */
+export function WideTable({ rows, parts }: { rows: JourneySummary[]; parts: RowParts }) {
+  const filtering = useJourneyParams()
+  return (
+    <Table label="Journeys" wrapperClassName="hidden md:block">
+      <TableHead>
+        <tr>
+          <TableHeader>Journey</TableHeader>
+          <TableHeader>Borrower</TableHeader>
+          <TableHeader>Status</TableHeader>
+          <TableHeader>Whose move</TableHeader>
+          <TableHeader>Waiting</TableHeader>
+          <TableHeader>Lender</TableHeader>
+          <TableHeader>Findings</TableHeader>
+          <TableHeader className="hidden xl:table-cell">Updated</TableHeader>
+        </tr>
+      </TableHead>
+      <TableBody className={cn(filtering.pending && 'opacity-60 transition-opacity')}>
+        {rows.map((row) => (
+          <TableRow
+            key={keyOf(row)}
+            className={cn(
+              'relative hover:bg-hover has-[[data-row-link]:focus-visible]:bg-hover',
+              parts.left(row) && 'opacity-55',
+            )}
+          >
+            <JourneyCell row={row} href={parts.href(row)} />
+            <FilterCells row={row} filtering={filtering} />
+            <TableCell>
+              <FindingPills findings={row.findings} />
+            </TableCell>
+            <TableCell className="hidden text-ink-2 xl:table-cell">
+              <RelativeTime at={row.updatedAt} />
+            </TableCell>
+          </TableRow>
+        ))}
+      </TableBody>
+    </Table>
+  )
+}
+
+/** Its link covers the whole row. */
+function JourneyCell({ row, href }: { row: JourneySummary; href: string }) {
+  return (
+    <TableCell>
+      <Link
+        href={href}
+        data-row-link
+        className="after:absolute after:inset-0 after:z-1 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-focus"
+      >
+        <ShortID id={row.journeyID} />
+      </Link>
+    </TableCell>
+  )
+}
+
+function FilterCells({ row, filtering: { params, change } }: { row: JourneySummary; filtering: Filtering }) {
+  const { borrowerExternalID, status, owner, lender } = row
+  return (
+    <>
+      <FilterCell what={borrowerExternalID} active={params.q} onFilter={() => change({ q: borrowerExternalID })}>
+        {borrowerExternalID && <ShortID id={borrowerExternalID} className="text-ink-2" />}
+      </FilterCell>
+      <FilterCell what={status} active={params.status?.[0]} onFilter={() => change({ status: [status] })}>
+        {status}
+      </FilterCell>
+      <FilterCell
+        what={ownerLabel(owner)}
+        active={params.owner?.[0] && ownerLabel(params.owner[0])}
+        onFilter={() => change({ owner: [owner] })}
+      >
+        <OwnerMark owner={owner} />
+      </FilterCell>
+      <TableCell>
+        <Waiting journey={row} />
+      </TableCell>
+      <FilterCell what={lender} active={params.lender} onFilter={() => change({ lender })}>
+        {lender}
+      </FilterCell>
+    </>
+  )
+}
+
+interface FilterCellProps {
+  /** What stands in the cell; null where nothing is known. */
+  what: string | null
+  /** What the list is filtered by already. */
+  active: string | null | undefined
+  onFilter: () => void
+  children: ReactNode
+}
+
+function FilterCell({ what, active, onFilter, children }: FilterCellProps) {
+  return (
+    <TableCell className="max-w-52">
+      {what === null ? (
+        <span className="text-ink-3">–</span>
+      ) : (
+        <Filterable what={what} onFilter={active === what ? null : onFilter}>
+          {children}
+        </Filterable>
+      )}
+    </TableCell>
+  )
+}

@@ -8,7 +8,10 @@ import { closeWhenStopped } from '@/scripts/runtime/until-stopped'
 
 /** `npm run demo`: everything on one machine, with two weeks of simulated history and live simulated traffic. */
 
-const HISTORY = ['--days', '14', '--journeys', '1500', '--seed', '1']
+const DAYS = '14'
+const JOURNEYS = '1500'
+const SEED = '1'
+const HISTORY = ['--days', DAYS, '--journeys', JOURNEYS, '--seed', SEED]
 const PLATFORM_PORT_AFTER_OURS = 1
 const startedAt = Date.now()
 
@@ -27,14 +30,19 @@ async function prepare(stopped: AbortSignal): Promise<DemoAccount> {
 }
 
 async function simulate(simulation: Simulation, account: DemoAccount, url: string): Promise<void> {
+  const now = new Date().toISOString()
+  // A seed of its own for each run: the same live events must not come twice with other times.
+  const live = ['--seed', String(Math.floor(startedAt / 1000) % 2 ** 31), '--environment', 'test']
   if (!account.historyDone) {
     say('feeding 14 days of history')
-    const code = await simulation.run('history', account, url, HISTORY)
+    const code = await simulation.run('history', account, url, [...HISTORY, '--now', now])
     if (code !== 0) return say('the history was not fed whole; the next run of the demo feeds it again')
     saveDemoAccount({ ...account, historyDone: true })
+    live.push('--history-now', now, '--history-seed', SEED, '--history-journeys', JOURNEYS, '--history-days', DAYS)
   }
   say('live traffic begins; Ctrl-C stops everything')
-  const code = await simulation.run('live', account, url, ['--seed', '1'])
+  const platform = ['--port', String(account.platformPort), '--api-key', account.apiKey]
+  const code = await simulation.run('live', account, url, [...live, ...platform])
   say(`live traffic ended (exit code ${code}); the desk goes on`)
 }
 

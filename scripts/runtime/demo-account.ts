@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { z } from 'zod'
@@ -20,6 +20,7 @@ const account = z.object({
   secret: z.string(),
   token: z.string(),
   platformPort: z.number(),
+  apiKey: z.string(),
   historyDone: z.boolean(),
 })
 export type DemoAccount = z.infer<typeof account>
@@ -29,21 +30,14 @@ export async function openDemoAccount(platformPort: number): Promise<DemoAccount
   if (existsSync(file())) return account.parse(JSON.parse(readFileSync(file(), 'utf8')))
   const applicationID = randomUUID()
   const tenantID = randomUUID()
-  const baseURL = `http://localhost:${platformPort}`
-  await addApplication(CLI, { name: 'Demo lending', tenantID, applicationID, environment: 'test', baseURL })
+  const baseURL = `http://127.0.0.1:${platformPort}`
+  const apiKey = `sk_test_${randomBytes(18).toString('hex')}`
+  await addApplication(CLI, { name: 'Demo lending', tenantID, applicationID, environment: 'test', baseURL, apiKey })
   const { value = '' } = await addSecret(CLI, { applicationID })
   const { token } = await createToken(CLI, { name: 'demo simulator', scopes: ['ingest', 'read', 'sync'] })
   const { password = '' } = await addUser(CLI, { email: EMAIL, role: 'admin' })
-  const made = {
-    email: EMAIL,
-    password,
-    applicationID,
-    tenantID,
-    secret: value,
-    token,
-    platformPort,
-    historyDone: false,
-  }
+  const login = { email: EMAIL, password }
+  const made = { ...login, applicationID, tenantID, secret: value, token, platformPort, apiKey, historyDone: false }
   saveDemoAccount(made)
   return made
 }

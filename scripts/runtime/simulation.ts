@@ -39,6 +39,7 @@ function launch(verb: string, account: DemoAccount, url: string, args: string[])
     ['--import', 'tsx', path.resolve('simulator/main.ts'), verb, ...to, ...as, ...args],
     { stdio: ['pipe', 'pipe', 'pipe'] },
   )
+  child.stdin.on('error', () => undefined)
   child.stdin.end(`${account.secret}\n`)
   for (const stream of [child.stdout, child.stderr]) printLines(stream, verb)
   return child

@@ -1,0 +1,123 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import type { Label } from '@/simulator/labels/types'
+import { buildIfStale } from '@/scripts/runtime/build-fresh'
+import { runScript, startDesk } from '@/tests/support/desk'
+import { scoreDetection, type FoundFinding } from './detection-score'
+import { markdownTable } from './table'
+
+const PRECISION_MIN = 0.99
+const RECALL_MIN = 0.97
+const HEALTHY_FLAGGED_MAX = 0.005
+const DRAIN_TIMEOUT_MS = 600_000
+
+/**
+ * Feeds `simulate history` through the public ingest interface of the real server, waits for detection, reads the
+ * findings back through the read API and holds them against the labels. Prints precision and recall per cause.
+ */
+export async function detectionBench(args: string[]): Promise<boolean> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      days: { type: 'string', default: '14' },
+      journeys: { type: 'string', default: '5000' },
+      seed: { type: 'string', default: '7' },
+    },
+  })
+  const folder = await mkdtemp(path.join(tmpdir(), 'desk-bench-'))
+  try {
+    await buildIfStale(new AbortController().signal)
+    return await measure(values, folder)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function measure(values: { days: string; journeys: string; seed: string }, folder: string): Promise<boolean> {
+  const env = { DESK_DATA_DIR: path.join(folder, 'data'), LOG_LEVEL: 'error' }
+  const desk = await startDesk(env)
+  try {
+    const labelsFile = path.join(folder, 'labels.jsonl')
+    const options = ['--days', values.days, '--journeys', values.journeys, '--seed', values.seed]
+    const startedAt = Date.now()
+    const fed = await cli(env, ['simulate', 'history', ...options, '--labels', labelsFile, '--target', desk.url])
+    const fedAt = Date.now()
+    await untilDrained(env)
+    const drainedAt = Date.now()
+    const labels = (await readFile(labelsFile, 'utf8'))
+      .trim()
+      .split('\n')
+      .map((line): Label => JSON.parse(line))
+    const findings = await readFindings(env, desk.url)
+    const score = scoreDetection(labels, findings, { journeys: Number(values.journeys), readAt: new Date(drainedAt) })
+    process.stdout.write(`\nDetection on simulate history ${options.join(' ')}\n`)
+    process.stdout.write(`${String(fed.deliveries)} deliveries fed in ${seconds(startedAt, fedAt)}, `)
+    process.stdout.write(`the queue was empty ${seconds(fedAt, drainedAt)} later\n\n`)
+    return report(score)
+  } finally {
+    await desk.stop()
+  }
+}
+
+function report(score: ReturnType<typeof scoreDetection>): boolean {
+  const rows = score.causes.map((cause) => [
+    `${cause.condition} / ${cause.cause}`,
+    String(cause.labels),
+    String(cause.found),
+    cause.precision.toFixed(4),
+    cause.recall.toFixed(4),
+  ])
+  process.stdout.write(`${markdownTable(['cause', 'labels', 'found', 'precision', 'recall'], rows)}\n`)
+  for (const miss of score.misses.slice(0, 20)) process.stdout.write(`${miss}\n`)
+  const isEachMet = score.causes.every((cause) => cause.precision >= PRECISION_MIN && cause.recall >= RECALL_MIN)
+  const isMet = isEachMet && score.healthyFlagged <= HEALTHY_FLAGGED_MAX
+  process.stdout.write(`\nhealthy journeys flagged: ${(score.healthyFlagged * 100).toFixed(3)} % of ${score.healthy}\n`)
+  process.stdout.write(
+    `target: precision ≥ ${PRECISION_MIN}, recall ≥ ${RECALL_MIN}, healthy flagged ≤ ${HEALTHY_FLAGGED_MAX * 100} %: ${isMet ? 'met' : 'MISSED'}\n`,
+  )
+  return isMet
+}
+
+async function cli(env: Record<string, string>, args: string[]): Promise<Record<string, unknown>> {
+  const ended = await runScript('scripts/desk.ts', env, [...args, '--json'])
+  if (ended.code !== 0) throw new Error(`desk ${args.slice(0, 2).join(' ')} failed: ${ended.stderr.slice(-2_000)}`)
+  return JSON.parse(ended.stdout) as Record<string, unknown>
+}
+
+async function untilDrained(env: Record<string, string>): Promise<void> {
+  const until = Date.now() + DRAIN_TIMEOUT_MS
+  while (Date.now() < until) {
+    const status = await cli(env, ['status'])
+    if (isDrained(status)) return
+    await new Promise((resolve) => setTimeout(resolve, 1_000))
+  }
+  throw new Error('Detection did not catch up in time.')
+}
+
+function isDrained(status: Record<string, unknown>): boolean {
+  const detection = status.detection
+  return typeof detection === 'object' && detection !== null && 'due' in detection && detection.due === 0
+}
+
+async function readFindings(env: Record<string, string>, url: string): Promise<FoundFinding[]> {
+  const { token } = await cli(env, ['token', 'create', '--name', 'bench', '--scope', 'read'])
+  const findings: FoundFinding[] = []
+  let cursor: string | null = null
+  do {
+    const query: string = cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''
+    const answer = await fetch(`${url}/api/v1/findings?limit=200${query}`, {
+      headers: { authorization: `Bearer ${String(token)}` },
+    })
+    if (!answer.ok) throw new Error(`The read API answered ${answer.status}: ${await answer.text()}`)
+    const page = (await answer.json()) as { data: FoundFinding[]; nextCursor: string | null }
+    findings.push(...page.data)
+    cursor = page.nextCursor
+  } while (cursor)
+  return findings
+}
+
+function seconds(from: number, to: number): string {
+  return `${((to - from) / 1000).toFixed(1)} s`
+}

@@ -1,0 +1,15 @@
+import { detectionBench } from './detection'
+
+/** `npm run bench` runs all, `npm run bench -- <name> [options]` one. A missed target ends with exit code 1. */
+const BENCHES: Record<string, (args: string[]) => Promise<boolean>> = { detection: detectionBench }
+
+const [name, ...args] = process.argv.slice(2)
+const chosen = name === undefined ? Object.keys(BENCHES) : [name]
+const unknown = chosen.find((bench) => !Object.hasOwn(BENCHES, bench))
+if (unknown !== undefined) {
+  process.stderr.write(`There is no bench ${unknown}. Name one of: ${Object.keys(BENCHES).join(', ')}.\n`)
+  process.exit(1)
+}
+let isMet = true
+for (const bench of chosen) isMet = (await BENCHES[bench]?.(args)) === true && isMet
+process.exitCode = isMet ? 0 : 1

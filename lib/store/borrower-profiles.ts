@@ -79,19 +79,20 @@ async function lockBorrowers(
 }
 
 function mergeUpdate(document: ProfileDocument, update: ProfileUpdate): ProfileDocument {
-  const merged = { ...document }
+  // A map: a field may be called like a member of every object, such as "constructor".
+  const merged = new Map(Object.entries(document))
   for (const [field, value] of Object.entries(update.profile)) {
     if (value === null) continue
     const told = { value, sequence: update.sequence.toString() }
-    const known = merged[field]
-    if (!known || isLater(told, known)) merged[field] = told
+    const known = merged.get(field)
+    if (!known || isLater(told, known)) merged.set(field, told)
   }
-  return merged
+  return Object.fromEntries(merged)
 }
 
 function isLater(a: ProfileDocument[string], b: ProfileDocument[string]): boolean {
   const difference = BigInt(a.sequence) - BigInt(b.sequence)
-  return difference > 0n || (difference === 0n && String(a.value) > String(b.value))
+  return difference > 0n || (difference === 0n && JSON.stringify(a.value) > JSON.stringify(b.value))
 }
 
 async function saveBorrowers(

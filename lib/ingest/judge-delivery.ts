@@ -67,7 +67,7 @@ export function judgeDelivery(
   if (!secret) return refuse('signature-mismatch', 'No active secret yields this signature')
 
   const judged = { secretID: secret.secretID, content }
-  const differing = differingHeaders(delivery.headers, json?.value)
+  const differing = differingHeaders(delivery.headers, json?.value, context.application.applicationID)
   if (differing.length > 0) {
     return {
       ...judged,
@@ -87,20 +87,23 @@ function causeOfMissing(missing: string[]): string | null {
   return missing.includes(WEBHOOK_HEADERS.timestamp) ? 'timestamp-omitted' : null
 }
 
-/** Only what the signed body tells can disagree. */
-function differingHeaders(headers: DeliveryHeaders, body: unknown): string[] {
+/** Only what the signed body tells can disagree. The application that it tells must be the one whose secret verified. */
+function differingHeaders(headers: DeliveryHeaders, body: unknown, applicationID: string): string[] {
   if (typeof body !== 'object' || body === null) return []
   const fields: Record<string, unknown> = { ...body }
   const differs = (name: string, field: string, fold: (text: string) => string) => {
     const told = fields[field]
     return typeof told === 'string' && fold(told) !== fold(headers[name] ?? '')
   }
+  const isOfAnother = (told: unknown) => typeof told === 'string' && folded(told) !== folded(applicationID)
   const exact = (text: string) => text
   const folded = (text: string) => text.toLowerCase()
   return [
     differs(WEBHOOK_HEADERS.eventID, 'event_id', exact) ? WEBHOOK_HEADERS.eventID : null,
     differs(WEBHOOK_HEADERS.tenantID, 'tenant_id', folded) ? WEBHOOK_HEADERS.tenantID : null,
-    differs(WEBHOOK_HEADERS.applicationID, 'application_id', folded) ? WEBHOOK_HEADERS.applicationID : null,
+    differs(WEBHOOK_HEADERS.applicationID, 'application_id', folded) || isOfAnother(fields.application_id)
+      ? WEBHOOK_HEADERS.applicationID
+      : null,
   ].filter((name) => name !== null)
 }
 

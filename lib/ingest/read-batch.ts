@@ -1,10 +1,13 @@
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { DeskError } from '@/lib/errors'
-import { readJson } from './read-json'
+import { DEPTH_MAX, isNestedDeeper, readJson } from './read-json'
 
 export const BATCH_BYTES_MAX = 8 * 1024 * 1024
 export const BATCH_RECORDS_MAX = 5_000
+
+/** One record that is nested too deep is named and does not sink the others. */
+const DOCUMENT_DEPTH_MAX = 100_000
 
 const unzip = promisify(gunzip)
 
@@ -33,7 +36,10 @@ export async function readBatch(body: BatchBody): Promise<BatchRecord[]> {
 
 async function decompress({ bytes, contentEncoding }: BatchBody): Promise<Uint8Array> {
   const encoding = contentEncoding.trim().toLowerCase()
-  if (encoding === '' || encoding === 'identity') return bytes
+  if (encoding === '' || encoding === 'identity') {
+    if (bytes.byteLength > BATCH_BYTES_MAX) throw tooManyBytes()
+    return bytes
+  }
   if (encoding !== 'gzip') throw new DeskError('UNSUPPORTED_MEDIA_TYPE', 'Content-Encoding may be gzip or nothing.')
   try {
     return await unzip(bytes, { maxOutputLength: BATCH_BYTES_MAX })
@@ -42,10 +48,14 @@ async function decompress({ bytes, contentEncoding }: BatchBody): Promise<Uint8A
       error instanceof RangeError ||
       (error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE')
     ) {
-      throw new DeskError('PAYLOAD_TOO_LARGE', `A batch may hold at most ${BATCH_BYTES_MAX} bytes after decompression.`)
+      throw tooManyBytes()
     }
     throw new DeskError('BAD_REQUEST', 'The body is not gzip, as Content-Encoding says.')
   }
+}
+
+function tooManyBytes(): DeskError {
+  return new DeskError('PAYLOAD_TOO_LARGE', `A batch may hold at most ${BATCH_BYTES_MAX} bytes after decompression.`)
 }
 
 function readLines(bytes: Uint8Array): BatchRecord[] {
@@ -62,7 +72,7 @@ function readDocument(bytes: Uint8Array, contentType: string): BatchRecord[] {
   if (!/^application\/([\w.+-]+\+)?json\b/i.test(contentType)) {
     throw new DeskError('UNSUPPORTED_MEDIA_TYPE', 'Send application/json or application/x-ndjson.')
   }
-  const json = readJson(bytes)
+  const json = readJson(bytes, DOCUMENT_DEPTH_MAX)
   if (!json) throw new DeskError('BAD_REQUEST', 'The body is not JSON.')
   const document = json.value
   if (
@@ -73,5 +83,7 @@ function readDocument(bytes: Uint8Array, contentType: string): BatchRecord[] {
   ) {
     throw new DeskError('BAD_REQUEST', 'Send { "records": [ … ] }.')
   }
-  return document.records.map((value: unknown) => ({ value }))
+  return document.records.map((value: unknown) =>
+    isNestedDeeper(value, DEPTH_MAX) ? { unreadable: `Nested deeper than ${DEPTH_MAX}.` } : { value },
+  )
 }

@@ -26,6 +26,7 @@ const AHEAD_MAX_MS = 60 * 60_000
 const DAY_MS = 86_400_000
 /** Rows a transaction: long enough to be quick, short enough that nobody waits for its locks. */
 const CHUNK = 500
+const EVENT_ID_MAX = 200
 
 /**
  * Takes what the partner's own receiver got. Good records are stored and bad ones named; the answer comes after the
@@ -37,6 +38,19 @@ export async function ingestReportedDeliveries(
   now: Date,
 ): Promise<BatchAnswer> {
   const records = await readBatch(body)
+  try {
+    return await ingestRecords(records, allowedApplication, now)
+  } catch (error) {
+    if (error instanceof DeskError) throw error
+    throw new DeskError('UNAVAILABLE', 'The batch could not be stored. Send it again.', undefined, { cause: error })
+  }
+}
+
+async function ingestRecords(
+  records: BatchRecord[],
+  allowedApplication: string | null,
+  now: Date,
+): Promise<BatchAnswer> {
   const contexts = new Map<string, DeliveryContext | null>()
   const drafts: DeliveryDraft[] = []
   const rejected: RejectedRecord[] = []
@@ -82,7 +96,8 @@ function draftRecord(
   }
   const receivedAt = new Date(record.receivedAt)
   const oldest = now.getTime() - context.settings['retention.deliveries.days'] * DAY_MS
-  if (receivedAt.getTime() > now.getTime() + AHEAD_MAX_MS || receivedAt.getTime() < oldest) {
+  const isInRange = receivedAt.getTime() <= now.getTime() + AHEAD_MAX_MS && receivedAt.getTime() >= oldest
+  if (!isInRange) {
     const message = `receivedAt must lie within the retention and at most an hour ahead, not ${record.receivedAt}.`
     return { index, code: 'TIME_OUT_OF_RANGE', message, path: 'receivedAt' }
   }
@@ -91,7 +106,12 @@ function draftRecord(
     return { index, code: 'BODY_TOO_LARGE', message: 'rawBodyBase64 holds more than 1 MiB.', path: 'rawBodyBase64' }
   }
   const draft = draftDelivery({ source: 'reported', headers: headersOf(record), body, receivedAt }, context)
-  return { ...draft, ...reportedFields(record), eventID: draft.eventID ?? storable(record.eventID ?? null) }
+  return { ...draft, ...reportedFields(record), eventID: draft.eventID ?? reportedEventID(record) }
+}
+
+/** Cut like a header's: the column is indexed, and an index entry has a largest size. */
+function reportedEventID({ eventID }: ReportedRecord): string | null {
+  return eventID ? storable(eventID.slice(0, EVENT_ID_MAX)) : null
 }
 
 function reportedFields(record: ReportedRecord) {
@@ -118,14 +138,10 @@ async function saveInChunks(drafts: DeliveryDraft[]): Promise<number> {
   let duplicates = 0
   for (let start = 0; start < drafts.length; start += CHUNK) {
     const chunk = drafts.slice(start, start + CHUNK)
-    try {
-      const results = await saveDeliveries(chunk)
-      duplicates += results.filter((result) => result.reportedBefore).length
-    } catch (error) {
-      throw new DeskError('UNAVAILABLE', 'The batch could not be stored. Send it again.', undefined, { cause: error })
-    }
+    const results = await saveDeliveries(chunk)
+    duplicates += results.filter((result) => result.reportedBefore).length
   }
-  const verified = drafts.findLast((draft) => draft.secretID !== null)
-  if (verified?.secretID) await touchSecret(verified.applicationID, verified.secretID, verified.receivedAt)
+  const verified = new Map(drafts.flatMap((draft) => (draft.secretID ? [[draft.secretID, draft] as const] : [])))
+  for (const [secretID, draft] of verified) await touchSecret(draft.applicationID, secretID, draft.receivedAt)
   return duplicates
 }

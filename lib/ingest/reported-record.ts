@@ -33,5 +33,10 @@ export function extraOf(record: ReportedRecord): Record<string, unknown> | null 
   )
   if (extra.length === 0) return null
   const object = Object.fromEntries(extra)
-  return Buffer.byteLength(JSON.stringify(object) ?? '') <= EXTRA_MAX ? object : null
+  return Buffer.byteLength(sizedJson(object)) <= EXTRA_MAX ? object : null
+}
+
+/** JSON.stringify throws on the bigints that long integers become. */
+function sizedJson(value: unknown): string {
+  return JSON.stringify(value, (_key, item: unknown) => (typeof item === 'bigint' ? item.toString() : item))
 }

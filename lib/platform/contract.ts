@@ -9,6 +9,8 @@ export const API_PREFIX = '/api/v1/headless'
 
 const text = z.string().nullish()
 const instant = z.iso.datetime({ offset: true }).nullish().catch(null)
+/** An ID becomes part of a key, and an index entry has a largest size. */
+const id = z.string().min(1).max(200)
 const LARGEST_STORED = 2n ** 63n - 1n
 
 /** A number that may exceed 2^53: read as a decimal string or a safe number, kept as bigint; at most 2^63 - 1. */
@@ -27,7 +29,7 @@ export const bigNumber = z
   .refine((value) => value >= 0n && value <= LARGEST_STORED, { error: 'must be between 0 and 2^63 - 1' })
 
 export const operationSchema = z.looseObject({
-  operationID: z.string(),
+  operationID: id,
   type: z.string(),
   status: z.string(),
   offerID: text,
@@ -38,7 +40,7 @@ export const operationSchema = z.looseObject({
 })
 
 export const stepSchema = z.looseObject({
-  stepID: z.string(),
+  stepID: id,
   type: z.string(),
   status: z.string(),
   actionRequired: text,
@@ -56,7 +58,7 @@ export const stepSchema = z.looseObject({
 })
 
 export const offerSchema = z.looseObject({
-  offerID: z.string(),
+  offerID: id,
   journeyID: text,
   lender: text,
   status: text,
@@ -64,7 +66,7 @@ export const offerSchema = z.looseObject({
     .looseObject({
       required: z.boolean().nullish(),
       state: text,
-      aaSessionID: text,
+      aaSessionID: id.nullish(),
       redirectExpiresAt: instant,
     })
     .nullish(),
@@ -89,7 +91,7 @@ export const profileSchema = z.looseObject({
 })
 
 export const snapshotJourneySchema = z.looseObject({
-  journeyID: z.string().min(1).max(200),
+  journeyID: id,
   status: z.string().min(1).max(100),
   nextAction: text,
   type: text,
@@ -101,7 +103,7 @@ export const snapshotJourneySchema = z.looseObject({
 export const snapshotSchema = z.looseObject({
   schema_version: text,
   event_type: z.literal('journey.snapshot'),
-  event_id: z.string().min(1).max(200),
+  event_id: id,
   event_at: z.iso.datetime({ offset: true }),
   snapshot_generated_at: instant,
   sequence: bigNumber,
@@ -109,7 +111,7 @@ export const snapshotSchema = z.looseObject({
   tenant_id: z.string(),
   application_id: z.string(),
   borrower: z.looseObject({
-    borrowerExternalID: z.string().min(1).max(200),
+    borrowerExternalID: id,
     journeys: z.array(snapshotJourneySchema),
     profile: profileSchema.nullish(),
   }),

@@ -134,10 +134,17 @@ function foldOffer(old: OfferState | undefined, offer: OfferFacts, snapshot: Jou
 function foldAa(old: AaState | null, aa: AaFacts | null, eventAt: Date): AaState | null {
   if (!aa) return old
   const newSession = aa.aaSessionID !== null && old?.aaSessionID != null && aa.aaSessionID !== old.aaSessionID
-  const base = newSession ? { ...old, redirectExpiresAt: null, state: null } : old
+  const known = old && isNewRedirect(old.state, aa.state) ? { ...old, redirectExpiresAt: null } : old
+  const base = newSession ? { ...old, redirectExpiresAt: null, state: null } : known
   const merged = keepKnown(base ?? undefined, aa)
   const unchanged = old !== null && !newSession && old.state === merged.state
   return { ...merged, since: unchanged ? old.since : eventAt }
+}
+
+/** Live again after it was over or not yet begun: the expiry of an earlier redirect says nothing of this one. */
+function isNewRedirect(before: string | null, now: string | null): boolean {
+  if (before === null || before === now) return false
+  return now === 'REDIRECT_READY' || (now === 'IN_PROGRESS' && before !== 'REDIRECT_READY')
 }
 
 function foldSteps(old: StepState[] | null, steps: StepFacts[], eventAt: Date): StepState[] {

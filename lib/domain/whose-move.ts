@@ -36,10 +36,16 @@ function borrowersMove(state: JourneyState, at: Date): Move | null {
   if (live) return { owner: 'borrower', reason: `the AA redirect is ${live.aa?.state}` }
   if (BORROWER_STATUSES.has(state.status))
     return { owner: 'borrower', reason: `${state.status} waits for the borrower` }
-  if (state.status === 'AA_REQUIRED' && !aggregatorsMove(state)) {
+  if (state.status === 'AA_REQUIRED' && !aggregatorsMove(state) && !isConsentGiven(state)) {
     return { owner: 'borrower', reason: 'AA_REQUIRED waits for the borrower' }
   }
   return null
+}
+
+/** Approved wherever an offer needed it: the borrower has returned and has nothing left to do. */
+function isConsentGiven(state: JourneyState): boolean {
+  const states = relevantOffers(state).flatMap(({ aa }) => (aa && aa.required !== false ? [aa.state] : []))
+  return states.length > 0 && states.every((aaState) => aaState === 'APPROVED')
 }
 
 function aggregatorsMove(state: JourneyState): Move | null {
@@ -62,6 +68,7 @@ function operationsMove(state: JourneyState): Move | null {
 
 function statusMove(state: JourneyState): Move {
   if (state.status === 'LENDER_PROCESSING') return { owner: 'lender', reason: 'LENDER_PROCESSING waits for the lender' }
+  if (state.status === 'AA_REQUIRED') return { owner: 'account_aggregator', reason: 'the borrower gave consent' }
   if (state.status === 'OFFERS_PENDING' && state.operations === null) {
     return { owner: 'lender', reason: 'OFFERS_PENDING, operations not reported' }
   }

@@ -105,11 +105,12 @@ function playSegment(
   let moment = judgeMoment(history, state, at, course)
   for (let count = 0; count < MOMENTS_MAX; count++) {
     const turn = nextTurn(viewAt(history, state, at, course, moment.move), course.gaps)
-    if (!turn || turn > segment.end || (!segment.isLast && turn.getTime() === segment.end.getTime())) break
+    if (!turn || turn > segment.end || (!segment.isLast && turn.getTime() === segment.end.getTime())) return moment
     at = turn
     moment = judgeMoment(history, state, at, course)
   }
-  return moment
+  // More turns than anyone but a flood of refused deliveries makes: what holds at the end still counts.
+  return segment.isLast ? judgeMoment(history, state, segment.end, course) : moment
 }
 
 function judgeMoment(history: JourneyHistory, state: JourneyState, at: Date, course: Course): Moment {

@@ -12,6 +12,7 @@ import {
   type QueuedSubject,
 } from '@/lib/store/detect-work'
 import { loadHistories, type JourneyRef } from '@/lib/store/journey-history'
+import { lockJourneyRows } from '@/lib/store/lock-journeys'
 import { saveJourneyFindings } from '@/lib/store/save-findings'
 import { saveJudgements, type StoredJudgement } from '@/lib/store/save-judgements'
 import { loadSettings } from '@/lib/store/settings'
@@ -69,10 +70,16 @@ async function judgeJourneys(tx: Transaction, journeys: JourneyRef[], now: Date)
       failed.set(name, error instanceof Error ? `${error.name}: ${error.message}` : 'unknown error')
     }
   }
+  await lockJourneyRows(tx, journeys)
   await saveJourneyFindings(tx, judged, findings)
   await saveJudgements(tx, judgements, now)
-  const broken = journeys.filter((journey) => failed.has(nameOf(journey)))
-  await postponeJourneys(tx, broken, now)
+  // What could not be judged, too: it would be due again at every turn.
+  const done = new Set(judged.map(nameOf))
+  await postponeJourneys(
+    tx,
+    journeys.filter((journey) => !done.has(nameOf(journey))),
+    now,
+  )
   return failed
 }
 

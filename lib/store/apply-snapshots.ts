@@ -5,6 +5,7 @@ import { mergeProfiles } from './borrower-profiles'
 import { enqueueDetection } from './detect-queue'
 import { loadHistories } from './journey-history'
 import { factsOf, parseState, toJson } from './journey-json'
+import { lockJourneyRows } from './lock-journeys'
 import { saveJourneys, type FoldedJourney } from './save-journeys'
 import { inTransaction, type Transaction } from './transaction'
 
@@ -38,6 +39,7 @@ export async function applySnapshotsIn(tx: Transaction, input: ApplyInput): Prom
   const snapshots = firstOfEach(input.snapshots)
   const groups = groupByJourney(snapshots)
   if (groups.length > 0) await lockJourneys(tx, groups)
+  await lockJourneyRows(tx, groups)
   const fresh = await insertEvents(tx, snapshots, input.deliveryIDs ?? new Map())
   const touched = groups
     .map((group) => ({ ...group, snapshots: group.snapshots.filter((item) => fresh.has(eventName(item))) }))
@@ -142,13 +144,19 @@ async function loadStates(tx: Transaction, groups: JourneyGroup[]): Promise<Map<
   return new Map(parsed.map((row) => [`${row.applicationID}|${row.journeyID}`, parseState(row.state)]))
 }
 
-/** A pull that found nothing new still tells that we looked. */
+/** A pull that found nothing new still tells that we looked, and may disprove what a refused delivery claimed. */
 async function touchPulled(tx: Transaction, snapshots: JourneySnapshot[]): Promise<void> {
   const pulls = snapshots.filter((snapshot) => snapshot.source === 'pull')
   if (pulls.length === 0) return
   await tx.$executeRaw`
-    UPDATE journey SET pulled_at = now()
-    FROM unnest(${pulls.map((p) => p.applicationID)}::uuid[], ${pulls.map((p) => p.journeyID)}::text[])
-      AS pulled(application_id, journey_id)
-    WHERE journey.application_id = pulled.application_id AND journey.journey_id = pulled.journey_id`
+    WITH touched AS (
+      UPDATE journey SET pulled_at = now()
+      FROM unnest(${pulls.map((p) => p.applicationID)}::uuid[], ${pulls.map((p) => p.journeyID)}::text[])
+        AS pulled(application_id, journey_id)
+      WHERE journey.application_id = pulled.application_id AND journey.journey_id = pulled.journey_id
+      RETURNING journey.application_id, journey.journey_id, journey.pulled_version
+    )
+    INSERT INTO detect_queue (application_id, subject_type, subject_id)
+    SELECT DISTINCT application_id, 'journey', journey_id
+    FROM touched JOIN refused_update USING (application_id, journey_id) WHERE pulled_version < sequence`
 }

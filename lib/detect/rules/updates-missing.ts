@@ -68,7 +68,13 @@ export function openGap(gaps: MissingUpdate[], state: JourneyState, at: Date): M
     const isOver = isFinal(state.status) && sequence > state.version
     return !isOver && from <= at && (to === null || at < to)
   })
-  return open.toSorted((a, b) => b.from.getTime() - a.from.getTime())[0] ?? null
+  return open.toSorted((a, b) => b.from.getTime() - a.from.getTime() || compareRefs(a, b))[0] ?? null
+}
+
+/** Of those that began at once always the same one, whatever order the database has them in. */
+function compareRefs(a: MissingUpdate, b: MissingUpdate): number {
+  const [refA, refB] = [a, b].map(({ evidence, sequence }) => evidence.ref?.deliveryID ?? `pull:${sequence}`)
+  return (refA ?? '') < (refB ?? '') ? -1 : 1
 }
 
 export function updatesMissing({ evidence, summary }: MissingUpdate): Decision {

@@ -13,6 +13,7 @@ const storedSchema = z.array(
     fingerprint: z.string(),
     status: z.enum(FINDING_STATUSES),
     resolvedBy: z.string().nullable(),
+    resolvedAt: z.date().nullable(),
     occurrences: z.number(),
     isTouched: z.boolean(),
     digest: z.string(),
@@ -46,7 +47,7 @@ export function fingerprintOf(finding: DerivedFinding): string {
 async function loadStored(tx: Transaction, journeys: JourneyRef[]): Promise<StoredFinding[]> {
   const rows = await tx.$queryRaw`
     SELECT f.application_id AS "applicationID", f.finding_id AS "findingID", f.fingerprint, f.status,
-      f.resolved_by AS "resolvedBy", f.occurrences,
+      f.resolved_by AS "resolvedBy", f.resolved_at AS "resolvedAt", f.occurrences,
       (f.assignee IS NOT NULL OR f.note IS NOT NULL OR f.status IN ('acknowledged', 'snoozed')
         OR f.resolved_by IS DISTINCT FROM 'evidence' AND f.status = 'resolved') AS "isTouched",
       f.digest
@@ -62,6 +63,7 @@ function findingRow(finding: DerivedFinding, before: StoredFinding | undefined) 
   const occurrences = episodes.length
   const holds = episodes.at(-1)?.to === null
   const status = nextStatus(before, holds, occurrences)
+  const byHand = before?.status === 'resolved' && before.resolvedBy !== 'evidence' ? before : null
   const row = {
     application_id: plain.applicationID,
     finding_id: before?.findingID ?? randomUUID(),
@@ -82,8 +84,8 @@ function findingRow(finding: DerivedFinding, before: StoredFinding | undefined) 
     summary: plain.summary,
     rejected_causes: plain.rejectedCauses,
     regressed: holds && occurrences > 1,
-    resolved_at: status === 'resolved' ? (episodes.at(-1)?.to ?? null) : null,
-    resolved_by: status === 'resolved' ? (before?.status === 'resolved' ? before.resolvedBy : 'evidence') : null,
+    resolved_at: status === 'resolved' ? (byHand?.resolvedAt ?? episodes.at(-1)?.to ?? null) : null,
+    resolved_by: status === 'resolved' ? (byHand?.resolvedBy ?? 'evidence') : null,
     evidence,
   }
   return { ...row, digest: digestOf(row) }

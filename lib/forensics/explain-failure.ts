@@ -49,7 +49,7 @@ export function explainFailure(input: ExplainInput, secrets: ForensicSecret[]): 
     const clothes = dressOf(claimed, hypothesis.digest)
     if (clothes === null) continue
     const isPlain = hypothesis.words === AS_SENT && clothes === ''
-    if (isPlain && input.computedSignature === null) continue
+    if (isPlain && input.computedSignature === null) return undetermined(whyRefused(missing), tried)
     if (isPlain) return undetermined('The receiver computed the right digest and refused for another reason.', tried)
     return explained(hypothesis, clothes, input, tried)
   }
@@ -57,6 +57,12 @@ export function explainFailure(input: ExplainInput, secrets: ForensicSecret[]): 
     'The secret that signed it is not known here, or the body was changed in a way we do not know.',
     tried,
   )
+}
+
+/** The digest is right by what we know now, so it was refused for something else. */
+function whyRefused(missing: string[]): string {
+  if (missing.length > 0) return `The signature is right; the header ${missing.join(', ')} is missing.`
+  return 'The signature is right by the secrets that are active now: its secret was added after it arrived.'
 }
 
 const AS_SENT = 'the active secret over the bytes as they came'

@@ -1,12 +1,11 @@
 import type { NextAuthOptions } from 'next-auth'
 import CredentialsProvider from 'next-auth/providers/credentials'
 import { signInWithPassword } from '@/lib/auth/sign-in'
+import { TOO_MANY_ATTEMPTS, UNAVAILABLE } from '@/lib/auth/sign-in-status'
 import { env } from '@/lib/env'
+import { log } from '@/lib/telemetry/log'
 
 export const SESSION_SECONDS = 12 * 60 * 60
-
-/** What the login page is told when somebody tried too often. */
-export const TOO_MANY_ATTEMPTS = 'TooManyAttempts'
 
 /** next-auth signs people in and out; who they are and what they may do is read from the database on each request. */
 export function authOptions(): NextAuthOptions {
@@ -22,7 +21,11 @@ export function authOptions(): NextAuthOptions {
         async authorize(credentials, request) {
           const { email, password } = credentials ?? {}
           if (typeof email !== 'string' || typeof password !== 'string' || !email || !password) return null
-          const result = await signInWithPassword({ email, password, address: addressOf(request.headers) })
+          const address = addressOf(request.headers)
+          const result = await signInWithPassword({ email, password, address }).catch((error: unknown) => {
+            log().error({ name: error instanceof Error ? error.name : 'unknown' }, 'nobody can sign in')
+            throw new Error(UNAVAILABLE)
+          })
           if (!result.ok && result.reason === 'throttled') throw new Error(TOO_MANY_ATTEMPTS)
           if (!result.ok) return null
           return { id: result.user.userID, email: result.user.email, sessionVersion: result.user.sessionVersion }

@@ -5,7 +5,7 @@ import { principalOf } from '@/lib/auth/principal-of'
 import { readJSON } from '@/lib/http/body'
 import { isStorableText } from '@/lib/domain/text'
 import { DeskError } from '@/lib/errors'
-import { badInput, errorResponse, NO_STORE } from '@/lib/http/errors'
+import { badInput, errorResponse, methodNotAllowed, NO_STORE } from '@/lib/http/errors'
 
 /** What a route is made of: who may, what it takes. Schemas left out give an empty object. */
 export interface RouteSpec<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> {
@@ -50,6 +50,12 @@ export function route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
       return errorResponse(error)
     }
   }
+}
+
+/** For the methods that an address does not answer, with a body as every other error has one. */
+export function otherMethods(...allowed: string[]) {
+  const refuse = async (): Promise<Response> => methodNotAllowed(allowed)
+  return { GET: refuse, POST: refuse, PUT: refuse, PATCH: refuse, DELETE: refuse }
 }
 
 /** A JSON answer with headers of its own. */

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { GET as listDeliveries } from '@/app/api/v1/deliveries/route'
 import { GET as readDelivery } from '@/app/api/v1/deliveries/[deliveryID]/route'
 import { GET as readFinding } from '@/app/api/v1/findings/[findingID]/route'
-import { GET as listFindings } from '@/app/api/v1/findings/route'
+import { DELETE as notThere, GET as listFindings } from '@/app/api/v1/findings/route'
 import { GET as listJourneys } from '@/app/api/v1/journeys/route'
 import { GET as readJourney } from '@/app/api/v1/journeys/[journeyID]/route'
 import { GET as readOpenAPI } from '@/app/api/v1/openapi.json/route'
@@ -70,6 +70,12 @@ describe('bad input', () => {
       for (const answer of answers) expect([400, 404]).toContain(answer.status)
     }
   })
+})
+
+it('answers a method that an address does not have with 405 and the ones it has', async () => {
+  const answer = await notThere()
+  expect(answer.headers.get('allow')).toBe('GET')
+  expect(await refusal(answer)).toMatchObject({ status: 405, code: 'METHOD_NOT_ALLOWED' })
 })
 
 it('tells its own shape in OpenAPI 3.1', async () => {

@@ -1,11 +1,12 @@
 import type { NextRequest } from 'next/server'
 import NextAuth from 'next-auth'
 import { authOptions } from '@/lib/auth/options'
+import { withHonestStatus } from '@/lib/auth/sign-in-status'
 
 type Context = { params: Promise<{ nextauth: string[] }> }
 
 async function handle(request: NextRequest, context: Context): Promise<Response> {
-  return NextAuth(request, context, authOptions())
+  return withHonestStatus(await NextAuth(request, context, authOptions()))
 }
 
 export { handle as GET, handle as POST }

@@ -1,6 +1,8 @@
-import { route } from '@/lib/http/route'
+import { otherMethods, route } from '@/lib/http/route'
 import { FindingsQuerySchema, listFindings } from '@/lib/query/findings'
 
 export const GET = route({ action: 'read', query: FindingsQuerySchema }, ({ principal, query }) =>
   listFindings(principal, query),
 )
+
+export const { POST, PUT, PATCH, DELETE } = otherMethods('GET')

@@ -1,4 +1,4 @@
-import { route } from '@/lib/http/route'
+import { otherMethods, route } from '@/lib/http/route'
 import { DeliveryParamsSchema, readDelivery } from '@/lib/query/delivery'
 import { DetailQuerySchema } from '@/lib/query/inputs'
 
@@ -6,3 +6,5 @@ export const GET = route(
   { action: 'read', params: DeliveryParamsSchema, query: DetailQuerySchema },
   ({ principal, params, query }) => readDelivery(principal, { ...params, ...query }),
 )
+
+export const { POST, PUT, PATCH, DELETE } = otherMethods('GET')

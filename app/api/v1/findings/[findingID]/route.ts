@@ -3,7 +3,7 @@
 import { updateFinding } from '@/lib/commands/update-finding'
 import { FindingChangeSchema } from '@/lib/domain/finding-change'
 import { etagOf, revisionOf } from '@/lib/http/etag'
-import { answer, route } from '@/lib/http/route'
+import { answer, otherMethods, route } from '@/lib/http/route'
 import { FindingParamsSchema, readFinding } from '@/lib/query/finding'
 import { DetailQuerySchema } from '@/lib/query/inputs'
 
@@ -23,3 +23,5 @@ export const PATCH = route(
     return answer(finding, { ETag: etagOf(finding.revision) })
   },
 )
+
+export const { POST, PUT, DELETE } = otherMethods('GET', 'PATCH')

@@ -1,4 +1,4 @@
-import { route } from '@/lib/http/route'
+import { otherMethods, route } from '@/lib/http/route'
 import { DetailQuerySchema, JourneyParamsSchema } from '@/lib/query/inputs'
 import { readJourney } from '@/lib/query/journey'
 
@@ -6,3 +6,5 @@ export const GET = route(
   { action: 'read', params: JourneyParamsSchema, query: DetailQuerySchema },
   ({ principal, params, query }) => readJourney(principal, { ...params, ...query }),
 )
+
+export const { POST, PUT, PATCH, DELETE } = otherMethods('GET')

@@ -46,10 +46,17 @@ export function FindingBanner({ finding, link }: FindingDetailProps) {
   )
 }
 
+const SUBJECT_LABELS: Record<Finding['subject']['type'], string> = {
+  journey: 'Journey',
+  application: 'Application',
+  caller: 'Caller',
+  delivery_group: 'Delivery group',
+}
+
 export function FindingFacts({ finding }: { finding: Finding }) {
   return (
     <KeyValueStrip className="px-0.5">
-      <KeyValue label={finding.subject.type.replaceAll('_', ' ')}>
+      <KeyValue label={SUBJECT_LABELS[finding.subject.type]}>
         <CopyableID id={finding.subject.id} what={`${finding.subject.type} ID`} />
       </KeyValue>
       <KeyValue label="Environment">{finding.environment}</KeyValue>
@@ -71,7 +78,7 @@ export function FindingFacts({ finding }: { finding: Finding }) {
 
 export function FindingReasons({ finding, link }: FindingDetailProps) {
   return (
-    <div className="grid gap-4 lg:grid-cols-2">
+    <>
       <Panel aria-labelledby="evidence-title">
         <PanelHeader id="evidence-title" title="Evidence" />
         <PanelBody>
@@ -95,6 +102,6 @@ export function FindingReasons({ finding, link }: FindingDetailProps) {
           )}
         </PanelBody>
       </Panel>
-    </div>
+    </>
   )
 }

@@ -4,6 +4,7 @@ import { Panel, PanelHeader } from '@/components/ui/panel'
 import { Badge, StatusPill } from '@/components/ui/status-pill'
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table'
 import { RelativeTime } from '@/components/ui/time'
+import { formatDuration } from '@/lib/format/duration'
 import type { ApplicationView, SettingView } from '@/lib/query/settings-page'
 
 export function ApplicationsPanel({ applications }: { applications: ApplicationView[] }) {
@@ -100,10 +101,10 @@ export function ThresholdsPanel({ settings }: { settings: SettingView[] }) {
   )
 }
 
-const UNITS: Record<string, string> = { minutes: 'min', seconds: 's', days: 'd' }
+const UNIT_MS: Record<string, number> = { minutes: 60_000, seconds: 1_000, days: 86_400_000 }
 
 function sayValue(key: string, value: SettingView['value']): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
-  const unit = UNITS[key.split('.').at(-1) ?? '']
-  return unit ? `${value} ${unit}` : String(value)
+  const unit = UNIT_MS[key.split('.').at(-1) ?? '']
+  return unit && typeof value === 'number' ? formatDuration(value * unit) : String(value)
 }

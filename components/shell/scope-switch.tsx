@@ -69,10 +69,7 @@ export function ScopeSwitch({ applications, scope }: ScopeSwitchProps) {
 /** Across the whole top while test data is shown, so that nobody takes it for real. */
 export function TestBand() {
   return (
-    <div
-      role="note"
-      className="flex min-h-7 items-center justify-center gap-2 border-b border-wait/40 bg-wait-ground px-4 py-1 text-center text-xs font-medium text-wait"
-    >
+    <div className="flex min-h-7 items-center justify-center gap-2 border-b border-wait/40 bg-wait-ground px-4 py-1 text-center text-xs font-medium text-wait">
       <span className="rounded-xs bg-wait px-1 text-2xs font-semibold tracking-wide text-wait-ground">TEST</span>
       Test environment: no real borrowers, no real money.
     </div>

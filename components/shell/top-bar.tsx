@@ -12,7 +12,7 @@ import { LiveToggle } from './live-toggle'
 import { RailNav } from './rail-nav'
 import { RangeSwitch } from './range-switch'
 import type { Scope, ScopeCounts } from './scope'
-import { ScopeSwitch } from './scope-switch'
+import { ScopeSwitch, TestBand } from './scope-switch'
 import { ThemeToggle } from './theme-toggle'
 import { UserMenu } from './user-menu'
 
@@ -26,20 +26,20 @@ interface TopBarProps {
 
 export function TopBar({ applications, scope, counts, email, role }: TopBarProps) {
   return (
-    <header
-      data-print="hide"
-      className="z-20 flex min-h-(--bar) flex-wrap items-center gap-x-3 gap-y-2 border-b border-line bg-panel px-4 py-2 md:sticky md:top-0 md:px-5"
-    >
-      <div className="flex min-w-0 grow items-center gap-2">
-        <MobileNav {...{ counts, email, role }} />
-        <Breadcrumb />
-      </div>
-      <div className="flex min-w-0 items-center gap-2">
-        <ScopeSwitch applications={applications} scope={scope} />
-        <RangeSwitch />
-        <LiveToggle />
-        <CommandPalette />
-        <ThemeToggle />
+    <header data-print="hide" className="z-20 border-b border-line bg-panel md:sticky md:top-0">
+      {scope.environment === 'test' && <TestBand />}
+      <div className="flex min-h-(--bar) flex-wrap items-center gap-x-3 gap-y-2 px-4 py-2 md:px-5">
+        <div className="flex min-w-0 grow items-center gap-2">
+          <MobileNav {...{ counts, email, role }} />
+          <Breadcrumb />
+        </div>
+        <div className="flex min-w-0 items-center gap-2">
+          <ScopeSwitch applications={applications} scope={scope} />
+          <RangeSwitch />
+          <LiveToggle />
+          <CommandPalette />
+          <ThemeToggle />
+        </div>
       </div>
     </header>
   )

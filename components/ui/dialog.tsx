@@ -4,6 +4,7 @@ import { X } from 'lucide-react'
 import { Dialog as Radix } from 'radix-ui'
 import type { ComponentProps, ReactNode } from 'react'
 import { cn } from './cn'
+import { OverlayRoot } from './overlay-root'
 
 export const Dialog = Radix.Root
 export const DialogTrigger = Radix.Trigger
@@ -43,7 +44,7 @@ export function DialogContent({ title, description, bare = false, className, chi
             </Radix.Close>
           )}
         </div>
-        {children}
+        <OverlayRoot>{children}</OverlayRoot>
       </Radix.Content>
     </Radix.Portal>
   )
@@ -63,7 +64,7 @@ export function DrawerContent({ title, className, children, ...props }: Omit<Dia
         {...props}
       >
         <Radix.Title className="sr-only">{title}</Radix.Title>
-        {children}
+        <OverlayRoot>{children}</OverlayRoot>
       </Radix.Content>
     </Radix.Portal>
   )

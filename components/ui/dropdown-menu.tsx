@@ -4,8 +4,12 @@ import { Check } from 'lucide-react'
 import { DropdownMenu as Menu } from 'radix-ui'
 import type { ComponentProps } from 'react'
 import { cn } from './cn'
+import { useOverlayRoot } from './overlay-root'
 
-export const DropdownMenu = Menu.Root
+/** Not modal: the page behind stays readable to assistive technology while a menu is open. */
+export function DropdownMenu(props: ComponentProps<typeof Menu.Root>) {
+  return <Menu.Root modal={false} {...props} />
+}
 export const DropdownMenuTrigger = Menu.Trigger
 export const DropdownMenuRadioGroup = Menu.RadioGroup
 export const DropdownMenuGroup = Menu.Group
@@ -14,8 +18,9 @@ const ITEM =
   'relative flex min-h-7 items-center gap-2 rounded-sm px-2 text-sm text-ink outline-none select-none data-[disabled]:opacity-50 data-[highlighted]:bg-hover [&_svg]:size-3.5 [&_svg]:text-ink-3'
 
 export function DropdownMenuContent({ className, sideOffset = 4, ...props }: ComponentProps<typeof Menu.Content>) {
+  const container = useOverlayRoot()
   return (
-    <Menu.Portal>
+    <Menu.Portal container={container}>
       <Menu.Content
         sideOffset={sideOffset}
         collisionPadding={8}

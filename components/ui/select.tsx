@@ -1,56 +1,52 @@
 'use client'
 
-import { Check, ChevronDown } from 'lucide-react'
-import { Select as Radix } from 'radix-ui'
-import type { ComponentProps, ReactNode } from 'react'
+import { ChevronDown } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { cn } from './cn'
+import {
+  DropdownMenu,
+  DropdownMenuContent,
+  DropdownMenuRadioGroup,
+  DropdownMenuRadioItem,
+  DropdownMenuTrigger,
+} from './dropdown-menu'
 
-interface SelectProps extends Omit<ComponentProps<typeof Radix.Root>, 'children'> {
+interface SelectProps {
   /** Says what is chosen here, for screen readers. */
   label: string
   options: readonly { value: string; label: ReactNode }[]
+  value?: string
+  onValueChange?: (value: string) => void
   placeholder?: string
+  disabled?: boolean
   className?: string
 }
 
-export function Select({ label, options, placeholder, className, ...props }: SelectProps) {
+/** One of a few. A menu of radio items rather than Radix Select, which hides the page behind it from screen readers. */
+export function Select({ label, options, value, onValueChange, placeholder, disabled, className }: SelectProps) {
+  const chosen = options.find((option) => option.value === value)
   return (
-    <Radix.Root {...props}>
-      <Radix.Trigger
-        aria-label={label}
+    <DropdownMenu>
+      <DropdownMenuTrigger
+        disabled={disabled}
         className={cn(
-          'inline-flex h-7 items-center justify-between gap-1.5 rounded-md border border-line bg-panel px-2.5 text-xs text-ink whitespace-nowrap hover:bg-hover disabled:opacity-50 data-[placeholder]:text-ink-3',
+          'inline-flex h-7 items-center justify-between gap-1.5 rounded-md border border-line bg-panel px-2.5 text-xs text-ink whitespace-nowrap hover:bg-hover disabled:opacity-50 data-[state=open]:bg-hover',
           className,
         )}
       >
-        <Radix.Value placeholder={placeholder} />
-        <Radix.Icon asChild>
-          <ChevronDown className="size-3.5 text-ink-3" aria-hidden />
-        </Radix.Icon>
-      </Radix.Trigger>
-      <Radix.Portal>
-        <Radix.Content
-          position="popper"
-          sideOffset={4}
-          collisionPadding={8}
-          className="pop z-50 max-h-(--radix-select-content-available-height) min-w-(--radix-select-trigger-width) overflow-hidden"
-        >
-          <Radix.Viewport className="p-1">
-            {options.map((option) => (
-              <Radix.Item
-                key={option.value}
-                value={option.value}
-                className="relative flex min-h-7 items-center rounded-sm py-1 pr-8 pl-2 text-sm outline-none select-none data-[highlighted]:bg-hover"
-              >
-                <Radix.ItemText>{option.label}</Radix.ItemText>
-                <Radix.ItemIndicator className="absolute right-2">
-                  <Check className="size-3.5 text-ink-3" aria-hidden />
-                </Radix.ItemIndicator>
-              </Radix.Item>
-            ))}
-          </Radix.Viewport>
-        </Radix.Content>
-      </Radix.Portal>
-    </Radix.Root>
+        <span className="sr-only">{label}: </span>
+        {chosen ? chosen.label : <span className="text-ink-3">{placeholder}</span>}
+        <ChevronDown className="size-3.5 text-ink-3" aria-hidden />
+      </DropdownMenuTrigger>
+      <DropdownMenuContent align="start" className="min-w-(--radix-dropdown-menu-trigger-width)">
+        <DropdownMenuRadioGroup {...(value === undefined ? {} : { value })} onValueChange={onValueChange}>
+          {options.map((option) => (
+            <DropdownMenuRadioItem key={option.value} value={option.value}>
+              {option.label}
+            </DropdownMenuRadioItem>
+          ))}
+        </DropdownMenuRadioGroup>
+      </DropdownMenuContent>
+    </DropdownMenu>
   )
 }

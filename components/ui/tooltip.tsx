@@ -3,6 +3,7 @@
 import { Tooltip as Radix } from 'radix-ui'
 import type { ComponentProps, ReactNode } from 'react'
 import { cn } from './cn'
+import { useOverlayRoot } from './overlay-root'
 
 export const TooltipProvider = Radix.Provider
 
@@ -15,10 +16,11 @@ interface TooltipProps {
 }
 
 export function Tooltip({ content, children, side = 'top', className }: TooltipProps) {
+  const container = useOverlayRoot()
   return (
     <Radix.Root>
       <Radix.Trigger asChild>{children}</Radix.Trigger>
-      <Radix.Portal>
+      <Radix.Portal container={container}>
         <Radix.Content
           side={side}
           sideOffset={4}

@@ -18,7 +18,7 @@ export default async function LoginPage({ searchParams }: ScreenProps) {
         <Brand />
         <div className="mx-auto flex w-full max-w-80 flex-1 flex-col justify-center py-12">
           <h1 className="text-2xl font-semibold tracking-tight">Sign in</h1>
-          <p className="mt-1 text-ink-2">To see which journeys are stuck, and whose move it is.</p>
+          <p className="mt-1 text-balance text-ink-2">To see which journeys are stuck, and whose move it is.</p>
           <LoginForm back={back} />
         </div>
         <p className="text-xs text-ink-3">Accounts are made by an administrator of this desk.</p>

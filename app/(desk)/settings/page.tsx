@@ -14,8 +14,7 @@ export default async function SettingsPage() {
       title="Settings"
       lead={
         <>
-          Shown as they hold now. They are changed on the command line:{' '}
-          <code className="mono">npm run -s desk -- settings set name value</code>
+          Changed on the command line: <code className="mono">npm run -s desk -- settings set name value</code>
         </>
       }
     >

@@ -2,7 +2,8 @@ import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { Page } from '@/components/shell/page'
 import type { ScreenProps } from '@/components/shell/page-props'
-import { withFrameParams } from '@/components/shell/scope'
+import { loadDeskParams } from '@/components/shell/params'
+import { resolveScope, withFrameParams } from '@/components/shell/scope'
 import { DeliveryBanner, DeliveryFacts, DeliveryParts } from '@/components/webhooks/delivery-detail'
 import { applicationName } from '@/components/webhooks/delivery-table'
 import { requireUser } from '@/lib/auth'
@@ -17,8 +18,9 @@ export default async function DeliveryPage({ params, searchParams }: ScreenProps
   const user = await requireUser()
   const { id } = await params
   const search = await searchParams
-  const delivery = await found(id, typeof search.app === 'string' ? search.app : undefined)
   const { applications } = await readFrame(user)
+  const { applicationID } = resolveScope(applications, loadDeskParams(search))
+  const delivery = await found(id, applicationID ?? undefined)
   const names = new Map(applications.map((application) => [application.applicationID, application.name]))
   const link = (path: string) => withFrameParams(path, search)
   return (
@@ -32,7 +34,7 @@ export default async function DeliveryPage({ params, searchParams }: ScreenProps
 
 async function found(id: string, applicationID: string | undefined): Promise<Delivery> {
   const user = await requireUser()
-  const parsed = DeliveryParamsSchema.safeParse({ deliveryID: decodeURIComponent(id) })
+  const parsed = DeliveryParamsSchema.safeParse({ deliveryID: id })
   if (!parsed.success) notFound()
   try {
     return await readDelivery(user, { deliveryID: parsed.data.deliveryID, applicationID })

@@ -33,6 +33,7 @@ export default defineConfig([
         { object: 'process', property: 'env', message: 'Only lib/env.ts reads the environment; call env().' },
       ],
       'no-restricted-imports': ['error', { patterns: [prismaOnlyIn('lib/store')] }],
+      'import/no-anonymous-default-export': 'off',
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/no-invalid-void-type': 'off',

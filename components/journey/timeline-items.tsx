@@ -44,12 +44,12 @@ export function TimelineSegment({ segment, first }: { segment: Segment; first: b
         tabIndex={first ? 0 : -1}
         style={{ left: `${x * 100}%`, width: `max(4px, calc(${width * 100}% - 2px))` }}
         className={cn(
-          'absolute top-1 z-1 flex h-5.5 items-center overflow-hidden rounded-sm border text-left text-2xs',
+          'absolute top-1 z-1 flex h-5.5 items-center overflow-clip rounded-sm border text-left text-2xs',
           width >= LABEL_MIN && 'px-1.5',
           SEGMENT[tone],
         )}
       >
-        <span className={width >= LABEL_MIN ? 'truncate' : 'sr-only'}>
+        <span className={width >= LABEL_MIN ? 'sticky left-24 truncate' : 'sr-only'}>
           {label}
           {!to && (
             <>

@@ -36,11 +36,11 @@ function showNewest(element: HTMLDivElement | null): void {
 
 function LaneRow({ lane }: { lane: Lane }) {
   return (
-    <div className="grid grid-cols-[96px_1fr] pr-2">
+    <div className="grid grid-cols-[88px_1fr] pr-2">
       <span className="sticky left-0 z-3 bg-panel pt-1.5 text-2xs text-ink-2" id={`lane-${lane.key}`}>
         {lane.title}
       </span>
-      <div role="group" aria-labelledby={`lane-${lane.key}`} onKeyDown={moveFocus}>
+      <div role="group" aria-labelledby={`lane-${lane.key}`} onKeyDown={moveFocus} className="ml-2">
         {lane.rows.map((row, index) => (
           <div key={index} className="relative h-7.5">
             <span className="absolute inset-x-0 top-1/2 h-px bg-line" aria-hidden />

@@ -84,6 +84,7 @@ export function liveCommand(): Command {
     .option('--target <url>', 'base URL of the product', httpUrl, 'http://localhost:3000')
     .requiredOption('--application <uuid>', 'application ID', uuid)
     .requiredOption('--tenant <uuid>', 'tenant ID', uuid)
+    .option('--token <token>', 'taken so that both commands can be given the same; webhooks need none')
     .option('--secret <secret>', "the application's webhook secret")
     .option('--secret-stdin', 'read the webhook secret from standard input')
     .option('--environment <name>', 'live or test', 'live')

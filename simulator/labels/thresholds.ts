@@ -1,4 +1,4 @@
-import { HOUR, MINUTE, SECOND, type Status } from '../world/types'
+import { HOUR, MINUTE, type Status } from '../world/types'
 
 /** "default threshold" of the table under "Whose move is it?"; a mandate there is the bank mandate alone. */
 export const WAIT_THRESHOLD: Partial<Record<Status, number>> = {

@@ -14,13 +14,16 @@ export class PlatformWorld {
   private readonly borrowers = new Map<string, Borrower>()
   private readonly records = new Map<string, JourneyRecord>()
   private started = 0
+  private readonly openedAt: number
 
   constructor(
     private readonly seed: number,
     readonly clock: () => number,
     private readonly onState: StateListener,
     private readonly chooseBehaviour: ((index: number) => Behaviour) | undefined,
-  ) {}
+  ) {
+    this.openedAt = clock()
+  }
 
   borrower(borrowerExternalID: string): Borrower {
     const known = this.borrowers.get(borrowerExternalID)
@@ -40,7 +43,8 @@ export class PlatformWorld {
   start(options: NewJourney): JourneyRecord {
     const index = this.started
     this.started += 1
-    const random = new Random(this.seed, 'platform', index)
+    // The opening time too: a second run of the same seed must not tell old events with new times.
+    const random = new Random(this.seed, 'platform', this.openedAt, index)
     const count = options.behaviour.lenderCount ?? random.int(2, 4)
     const journey = new Journey({
       random,

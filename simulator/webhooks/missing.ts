@@ -1,9 +1,7 @@
 import { judgeJourney } from '../labels/judge'
 import type { CauseInterval } from '../labels/types'
-import { HOUR, SECOND } from '../world/types'
+import { HOUR } from '../world/types'
 import type { PlayedJourney } from '../world/world'
-
-const EDGE = 8 * SECOND
 
 /**
  * Whether everybody would judge this journey the same with and without that state. Only then may its delivery be
@@ -16,13 +14,11 @@ export function isJudgedAlikeWithout(played: PlayedJourney, index: number, endAt
 }
 
 /**
- * updates-missing, by contracts/causes.md: a refused delivery carries a newer snapshot. It counts from the refusal until
- * a snapshot at least as new has come in. 'edge' when it hangs on seconds.
+ * updates-missing, by contracts/causes.md: "a rejected delivery carries a newer snapshot". It counts from the refusal
+ * until a snapshot at least as new has come in.
  */
-export function missingUpdate(refusedAt: number, mendedAt: number): CauseInterval | 'edge' {
-  const from = refusedAt
-  if (mendedAt - from < EDGE) return 'edge'
-  return { condition: 'journey-stalled', cause: 'updates-missing', from, to: mendedAt }
+export function missingUpdate(refusedAt: number, mendedAt: number): CauseInterval {
+  return { condition: 'journey-stalled', cause: 'updates-missing', from: refusedAt, to: mendedAt }
 }
 
 /** Nothing else may hold meanwhile or right after: it would take the place of updates-missing. */

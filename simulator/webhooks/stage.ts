@@ -27,6 +27,7 @@ interface Spoiled {
 }
 
 const SPOILED_MAX_TRIES = 60
+const GRACE = 75 * SECOND
 
 /** Spoils deliveries by episodes. Changes the given plans and says what that makes true. */
 export function stageEpisodes(
@@ -95,7 +96,7 @@ function spoil(
   if (!isJudgedAlikeWithout(played, index, now)) return null
   const nextAt = Math.min(...others.filter((plan) => plan.index > index).map((plan) => plan.receivedAt))
   if (episode.fault === 'replayed') return queued(random, bad, others, nextAt, now)
-  return refused(random, episode, bad, others, { nextAt, now })
+  return refused(random, episode, bad, others, { eventAt: state.at, nextAt, now })
 }
 
 /** Authentic but late: it comes long after its successor, with the timestamp of its first signing. */
@@ -111,40 +112,27 @@ function queued(
   return { plans: [...others, { ...bad, receivedAt, attempt: 3 }], missing: null }
 }
 
-/** Refused: again in vain, or mended soon, or later, or by the next update alone. */
+/** Refused: again in vain, and mended later, or by the next update alone. */
 function refused(
   random: Random,
   episode: Episode,
   bad: DeliveryPlan,
   others: DeliveryPlan[],
-  times: { nextAt: number; now: number },
+  times: { eventAt: number; nextAt: number; now: number },
 ): Spoiled | null {
-  const { nextAt, now } = times
+  const { eventAt, nextAt, now } = times
   const { played, index } = bad
-  const kind = episode.isOpen
-    ? 'never'
-    : random.weighted([
-        ['never', 5],
-        ['later', 3],
-        ['soon', 2],
-      ] as const)
   const again = Math.round(bad.receivedAt + random.between(15, 28) * SECOND)
+  const later = Math.round(episode.to + random.between(2, 20) * MINUTE)
   const plans = [...others, bad]
-  let mendedAt = nextAt
-  if (kind === 'soon') {
-    plans.push(planDelivery(random, played, index, { receivedAt: again, attempt: 2 }))
-    mendedAt = Math.min(mendedAt, again)
-  } else {
-    if (again < now)
-      plans.push(planDelivery(random, played, index, { receivedAt: again, attempt: 2, fault: bad.fault }))
-    const later = Math.round(episode.to + random.between(2, 20) * MINUTE)
-    if (kind === 'later' && later < now) {
-      plans.push(planDelivery(random, played, index, { receivedAt: later, attempt: 3 }))
-      mendedAt = Math.min(mendedAt, later)
-    }
-  }
+  if (again < now) plans.push(planDelivery(random, played, index, { receivedAt: again, attempt: 2, fault: bad.fault }))
+  const isMended = !episode.isOpen && random.chance(0.4) && later < now
+  if (isMended) plans.push(planDelivery(random, played, index, { receivedAt: later, attempt: 3 }))
+  const mendedAt = isMended ? Math.min(nextAt, later) : nextAt
+  // Mended within a minute or so: whether an update was missing at all is a matter of taste, so it is not played.
+  if (mendedAt < eventAt + GRACE) return null
   const missing = missingUpdate(bad.receivedAt, mendedAt)
-  if (missing === 'edge' || !isAlone(missing, played.intervals, now)) return null
+  if (!isAlone(missing, played.intervals, now)) return null
   if (missing.from > now - MINUTE) return null
   if (episode.isOpen && missing.to < now + HOUR) return null
   return { plans, missing }

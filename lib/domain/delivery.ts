@@ -1,6 +1,9 @@
 import type { JourneySnapshot, ProfileUpdate } from './snapshot'
 import type { DeliverySource, Processing, Verdict } from './vocabulary'
 
+/** The sender's address, set by our own server from the socket, whatever the sender wrote there. */
+export const PEER_HEADER = 'x-desk-peer'
+
 /** A delivery that was judged and is about to be stored, with what it would apply. */
 export interface DeliveryDraft {
   id: string

@@ -1,10 +1,8 @@
+import { PEER_HEADER } from '@/lib/domain/delivery'
 import { DeskError } from '@/lib/errors'
 import { readBytes } from './body'
 
 const BODY_MAX = 1024 * 1024
-
-/** Set by our own server from the socket, whatever the sender wrote there. */
-export const PEER_HEADER = 'x-desk-peer'
 
 /** Headers and exact bytes of a webhook as they came; the bytes are null beyond 1 MiB. */
 export async function receivedWebhook(request: Request) {

@@ -1,5 +1,6 @@
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import next from 'next'
+import { PEER_HEADER } from '@/lib/domain/delivery'
 
 const DRAIN_MS = 4_000
 
@@ -17,6 +18,7 @@ export async function openWebServer(port: number): Promise<WebServer> {
   let handler: RequestListener = notYet
   const server = createServer((request, response) => {
     open.add(response)
+    request.headers[PEER_HEADER] = request.socket.remoteAddress ?? 'unknown'
     response.on('close', () => open.delete(response))
     handler(request, response)
   })

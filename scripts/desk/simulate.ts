@@ -63,9 +63,10 @@ async function mustAnswer(target: string): Promise<void> {
 /** The secret goes in through stdin, where other users of the machine cannot read it. */
 function simulator(verb: string, target: string, to: SimulatedApplication, rest: string[]): Promise<number | null> {
   const known = ['--target', target, '--token', to.token, '--application', to.applicationID, '--tenant', to.tenantID]
+  const extra = verb === 'live' ? platformFlags(to) : []
   const child = spawn(
     process.execPath,
-    ['--import', 'tsx', path.resolve('simulator/main.ts'), verb, ...known, '--secret-stdin', ...rest],
+    ['--import', 'tsx', path.resolve('simulator/main.ts'), verb, ...known, '--secret-stdin', ...extra, ...rest],
     { stdio: ['pipe', 'inherit', 'inherit'] },
   )
   const stop = () => child.kill('SIGTERM')
@@ -80,4 +81,15 @@ function simulator(verb: string, target: string, to: SimulatedApplication, rest:
     process.off('SIGINT', stop)
     process.off('SIGTERM', stop)
   })
+}
+
+/** So that what we pull comes from the platform that the simulator plays. */
+function platformFlags({ environment, baseURL, apiKey }: SimulatedApplication): string[] {
+  const { hostname, port } = new URL(baseURL)
+  const isHere = ['localhost', '127.0.0.1'].includes(hostname) && port !== ''
+  return [
+    ...['--environment', environment],
+    ...(isHere ? ['--port', port] : []),
+    ...(isHere && apiKey ? ['--api-key', apiKey] : []),
+  ]
 }

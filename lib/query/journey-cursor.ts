@@ -15,7 +15,7 @@ const schema = z.tuple([
   z.boolean(),
   z.union([z.literal(0), z.literal(1)]),
   z.iso.datetime(),
-  z.uuid(),
+  z.guid(),
   z.string().min(1).max(200),
 ])
 

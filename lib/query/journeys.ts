@@ -37,7 +37,7 @@ export const JourneyQuerySchema = z.object({
     .or(z.boolean())
     .optional(),
   lender: z.string().trim().max(200).optional(),
-  applicationID: z.uuid().optional(),
+  applicationID: z.guid().optional(),
   environment: z.enum(ENVIRONMENTS).optional(),
   view: z.enum(JOURNEY_VIEWS).optional(),
   sort: z.enum(JOURNEY_SORTS).default('waiting'),

@@ -23,6 +23,7 @@ interface HistoryFlags {
   secretStdin?: boolean
   retiredSecret?: string
   labels?: string
+  calls?: string
   out?: string
   json?: boolean
 }
@@ -89,7 +90,8 @@ async function run(flags: HistoryFlags): Promise<void> {
     secret,
     ...(flags.retiredSecret ? { retiredSecret: flags.retiredSecret } : {}),
   })
-  if (flags.labels) await writeLines(flags.labels, history.labels)
+  if (flags.labels) await writeLines(flags.labels, [...history.labels, ...(flags.calls ? history.callLabels() : [])])
+  if (flags.calls) await writeLines(flags.calls, history.calls)
   const counts = await feed(flags, history)
   const summary = {
     seed: flags.seed,
@@ -119,6 +121,7 @@ export function historyCommand(): Command {
     .option('--secret-stdin', 'read the webhook secret from standard input')
     .option('--retired-secret <secret>', 'a secret that the product knows as retired')
     .option('--labels <file>', 'write the truth as JSON lines, for tests and benches')
+    .option('--calls <file>', "write the partner's call logs as JSON lines; their labels join --labels")
     .option('--out <dir>', 'write the batches to files instead of posting them')
     .option('--json', 'print one JSON object on standard output')
     .action(run)

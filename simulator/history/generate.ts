@@ -1,3 +1,5 @@
+import { stageCalls } from '../calls/stage'
+import type { ApiCall } from '../calls/types'
 import { journeyLabels } from '../labels/labels'
 import type { Label } from '../labels/types'
 import { planJourney } from '../webhooks/plan'
@@ -25,6 +27,10 @@ export interface History {
   deliveries: Iterable<ReportedDelivery>
   deliveryCount: number
   labels: Label[]
+  /** The call logs of the partner's systems, by time; made when first asked for. */
+  calls: Iterable<ApiCall>
+  /** What the call logs show; apart from `labels`, since not every reader has the calls. */
+  callLabels: () => Label[]
   journeys: readonly PlayedJourney[]
 }
 
@@ -37,6 +43,8 @@ export function generateHistory(options: HistoryOptions): History {
   const plans = inReportedOrder(options.seed, [...perJourney.values()].flat())
   const labels = journeys.flatMap((played) => labelsOf(played, staged, options.applicationID, now))
   labels.push(...staged.labels)
+  let made: ReturnType<typeof stageCalls> | null = null
+  const callsOnce = (): ReturnType<typeof stageCalls> => (made ??= stageCalls({ ...options, now }, journeys))
   return {
     deliveries: {
       *[Symbol.iterator]() {
@@ -45,6 +53,8 @@ export function generateHistory(options: HistoryOptions): History {
     },
     deliveryCount: plans.length,
     labels,
+    calls: { [Symbol.iterator]: () => callsOnce().calls[Symbol.iterator]() },
+    callLabels: () => callsOnce().labels,
     journeys,
   }
 }

@@ -8,31 +8,26 @@ import { insertApplication, NIL_APPLICATION } from '@/lib/store/applications'
 import { writeAudit } from '@/lib/store/audit'
 import { inTransaction } from '@/lib/store/transaction'
 
-export const AddApplicationSchema = z
-  .object({
-    name: nameSchema,
-    tenantID: uuidSchema,
-    applicationID: uuidSchema.refine((id) => id !== NIL_APPLICATION, { error: 'must not be the nil UUID' }),
-    environment: z.enum(ENVIRONMENTS, { error: 'must be live or test' }),
-    baseURL: z
-      .string()
-      .trim()
-      .max(500)
-      .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), {
-        error: 'must be a URL starting with http:// or https://',
-      })
-      .transform((text) => text.replace(/\/+$/, '')),
-    apiKey: z
-      .string()
-      .trim()
-      .regex(/^sk_[\x21-\x7e]{1,500}$/, { error: 'must begin with sk_ and hold no spaces' })
-      .nullable()
-      .default(null),
-  })
-  .refine(({ apiKey, environment }) => environment === environmentOfKey(apiKey, environment), {
-    path: ['apiKey'],
-    error: 'belongs to the other environment',
-  })
+export const AddApplicationSchema = z.object({
+  name: nameSchema,
+  tenantID: uuidSchema,
+  applicationID: uuidSchema.refine((id) => id !== NIL_APPLICATION, { error: 'must not be the nil UUID' }),
+  environment: z.enum(ENVIRONMENTS, { error: 'must be live or test' }),
+  baseURL: z
+    .string()
+    .trim()
+    .max(500)
+    .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), {
+      error: 'must be a URL starting with http:// or https://',
+    })
+    .transform((text) => text.replace(/\/+$/, '')),
+  apiKey: z
+    .string()
+    .trim()
+    .regex(/^sk_[\x21-\x7e]{1,500}$/, { error: 'must begin with sk_ and hold no spaces' })
+    .nullable()
+    .default(null),
+})
 export type AddApplicationInput = z.input<typeof AddApplicationSchema>
 
 /** Registers an application of the platform. Throws CONFLICT where it is known already. */
@@ -59,9 +54,4 @@ export async function addApplication(
     )
   })
   return { applicationID }
-}
-
-/** By the prefix of a key (`sk_live_…`, `sk_test_…`); `otherwise` where it does not tell. */
-function environmentOfKey(apiKey: string | null, otherwise: string): string {
-  return ENVIRONMENTS.find((environment) => apiKey?.startsWith(`sk_${environment}_`)) ?? otherwise
 }

@@ -5,7 +5,7 @@ import { parseInput } from '@/lib/commands/parse'
 import { FindingChangeSchema, type FindingChange } from '@/lib/domain/finding-change'
 import { DeskError } from '@/lib/errors'
 import { writeAudit } from '@/lib/store/audit'
-import { changeTriageState, findTriageStates, type TriageChange, type TriageState } from '@/lib/store/findings-read'
+import { changeTriageState, findTriageStates, type TriageChange, type TriageState } from '@/lib/store/findings-triage'
 import { inTransaction, type Transaction } from '@/lib/store/transaction'
 
 const ATTEMPTS = 3

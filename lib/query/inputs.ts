@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { ZodOpenApiOverrideMetaContext } from 'zod-openapi'
 
 /** Parameters that several lists share, as they stand in a query string. */
 
@@ -42,7 +43,13 @@ export function oneOrMore<const T extends readonly [string, ...string[]]>(values
     .transform((given) => [given].flat().flatMap((part) => part.split(',')))
     .transform((parts) => parts.map((part) => part.trim()).filter(Boolean))
     .pipe(z.array(z.enum(values)).max(50))
-    .meta({ override: { type: 'string', description: `One of ${values.join(', ')}, or several separated by commas.` } })
+    .meta({
+      override: ({ jsonSchema }: ZodOpenApiOverrideMetaContext) => {
+        delete jsonSchema.anyOf
+        jsonSchema.type = 'string'
+        jsonSchema.description = `One of ${values.join(', ')}, or several separated by commas.`
+      },
+    })
 }
 
 /** Details: which application is meant, where several hold the same ID. */

@@ -45,6 +45,11 @@ export async function listApplications(
   }))
 }
 
+export async function applicationIDs(): Promise<string[]> {
+  const rows = await db().application.findMany({ select: { applicationID: true } })
+  return rows.map((row) => row.applicationID)
+}
+
 /** False where the application exists already. */
 export async function insertApplication(
   application: ApplicationRow & { apiKey: string | null },

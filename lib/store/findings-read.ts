@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { applicationIDs } from '@/lib/store/applications'
 import { db } from '@/lib/store/client'
 import { Prisma } from '@/lib/store/generated/client'
-import type { Transaction } from '@/lib/store/transaction'
 
 export interface FindingFilter {
   /** Null: every application. */
@@ -107,63 +107,4 @@ function conditions(filter: FindingFilter, after: PageKey | null): Prisma.Sql {
   if (filter.environment) parts.push(Prisma.sql`environment = ${filter.environment}`)
   if (after) parts.push(Prisma.sql`(last_seen_at, finding_id) < (${after.at}, ${after.id}::uuid)`)
   return Prisma.join(parts, ' AND ')
-}
-
-async function applicationIDs(): Promise<string[]> {
-  const rows = await db().application.findMany({ select: { applicationID: true } })
-  return rows.map((row) => row.applicationID)
-}
-
-/** What an operator may change, and what decides whether the change still fits. */
-export interface TriageState {
-  applicationID: string
-  findingID: string
-  status: string
-  assignee: string | null
-  snoozeUntil: Date | null
-  note: string | null
-  revision: number
-}
-
-const TRIAGE = {
-  applicationID: true,
-  findingID: true,
-  status: true,
-  assignee: true,
-  snoozeUntil: true,
-  note: true,
-  revision: true,
-} as const
-
-export async function findTriageStates(
-  findingID: string,
-  applicationID: string | null,
-  at: Transaction = db(),
-): Promise<TriageState[]> {
-  const ids = applicationID ? [applicationID] : await applicationIDs()
-  return at.finding.findMany({ where: { findingID, applicationID: { in: ids } }, select: TRIAGE })
-}
-
-export interface TriageChange {
-  status?: string | undefined
-  assignee?: string | null | undefined
-  snoozeUntil?: Date | null | undefined
-  note?: string | null | undefined
-  resolvedAt?: Date | null | undefined
-  resolvedBy?: string | null | undefined
-}
-
-/** False where the row is not at `state.revision` any more; then nothing was changed. */
-export async function changeTriageState(
-  state: TriageState,
-  change: TriageChange,
-  now: Date,
-  at: Transaction = db(),
-): Promise<boolean> {
-  const { applicationID, findingID, revision } = state
-  const { count } = await at.finding.updateMany({
-    where: { applicationID, findingID, revision },
-    data: { ...change, updatedAt: now, revision: { increment: 1 } },
-  })
-  return count === 1
 }

@@ -61,7 +61,6 @@ describe('applications', () => {
     ['a base URL of another protocol', { baseURL: 'ftp://x' }, /baseURL/],
     ['an empty name', { name: '  ' }, /name/],
     ['a name with a NUL', { name: 'a\0b' }, /name/],
-    ['an API key of the other environment', { apiKey: 'sk_test_abcdefgh' }, /apiKey/],
     ['something that is no API key', { apiKey: 'hello' }, /apiKey/],
     ['the nil UUID', { applicationID: '00000000-0000-0000-0000-000000000000' }, /applicationID/],
   ])('refuse %s', async (_what, more, message) => {

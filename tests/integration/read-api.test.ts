@@ -14,6 +14,7 @@ import type { TokenScope } from '@/lib/domain/vocabulary'
 import type { RouteHandler } from '@/lib/http/route'
 import { NIL_APPLICATION } from '@/lib/store/applications'
 import { db } from '@/lib/store/client'
+import { wakeSnoozedFindings } from '@/lib/store/findings-triage'
 import { call as callRoute, page, refusal, rows as readRows } from '@/tests/support/api'
 import { createTestDatabase } from '@/tests/support/database'
 
@@ -250,6 +251,18 @@ describe('findings', () => {
     }
     const answer = await patch({ snoozeUntil: '2099-01-01T05:30:00+05:30' })
     expect(await answer.json()).toMatchObject({ status: 'snoozed', snoozeUntil: '2099-01-01T00:00:00.000Z' })
+  })
+
+  it('are open again once their snooze has run out', async () => {
+    const past = await insertFinding(A, { status: 'snoozed', snoozeUntil: new Date(Date.now() - 1_000) })
+    const later = await insertFinding(A, { status: 'snoozed', snoozeUntil: new Date(Date.now() + 60_000) })
+    expect(await wakeSnoozedFindings(new Date())).toBe(1)
+    const states = await db().finding.findMany({
+      where: { findingID: { in: [past, later] } },
+      select: { findingID: true, status: true, revision: true },
+    })
+    expect(states).toContainEqual({ findingID: past, status: 'open', revision: 2 })
+    expect(states).toContainEqual({ findingID: later, status: 'snoozed', revision: 1 })
   })
 
   it('change once when two people change them at the same moment with the same ETag', async () => {

@@ -4,6 +4,7 @@ import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxi
 import { useNow, useZone } from '@/components/ui/clock'
 import { formatClock, formatTick } from '@/lib/format/time'
 import type { FindingsOverTime } from './prepare-findings-over-time'
+import { prepareTicks } from './prepare-ticks'
 
 const TICK = { fontSize: 11, fill: 'var(--ink-3)' }
 
@@ -25,8 +26,9 @@ export function FindingsOverTimeChart({ chart, rangeMs }: { chart: FindingsOverT
           tick={TICK}
           tickLine={false}
           axisLine={{ stroke: 'var(--line-strong)' }}
-          minTickGap={40}
-          interval="equidistantPreserveStart"
+          ticks={prepareTicks(chart.points, rangeMs, zone)}
+          interval="preserveStart"
+          minTickGap={8}
           height={22}
         />
         <YAxis

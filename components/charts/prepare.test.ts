@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { prepareFindingsOverTime, roundUp } from './prepare-findings-over-time'
+import { prepareTicks } from './prepare-ticks'
 import { prepareSparkline, trendDirection } from './prepare-sparkline'
 
 const points = [new Date(1000), new Date(2000)]
@@ -40,5 +41,28 @@ describe('sparklines', () => {
     expect(trendDirection([1, 1, 1, 5])).toBe('rising')
     expect(trendDirection([5, 5, 5, 1])).toBe('falling')
     expect(trendDirection([3, 3, 3, 3])).toBe('steady')
+  })
+})
+
+describe('axis labels', () => {
+  const every = (minutes: number, count: number) =>
+    Array.from({ length: count }, (_, index) => new Date(Date.UTC(2026, 10, 22) + index * minutes * 60_000))
+  const clock = (at: number) => new Date(at).toISOString().slice(5, 16)
+
+  it('stand on round hours of the reader within a day', () => {
+    expect(prepareTicks(every(30, 25), 24 * 3_600_000, 'UTC').map(clock)).toEqual([
+      '11-22T00:00',
+      '11-22T04:00',
+      '11-22T08:00',
+    ])
+    expect(prepareTicks(every(30, 25), 24 * 3_600_000, 'Asia/Kolkata').map(clock)).toEqual([
+      '11-22T02:30',
+      '11-22T06:30',
+      '11-22T10:30',
+    ])
+  })
+  it('name each day once beyond a day, and not more than fit', () => {
+    expect(prepareTicks(every(120, 30), 72 * 3_600_000, 'UTC').map(clock)).toEqual(['11-23T00:00', '11-24T00:00'])
+    expect(prepareTicks(every(720, 56), 672 * 3_600_000, 'UTC').length).toBeLessThanOrEqual(8)
   })
 })

@@ -49,8 +49,13 @@ describe('the sentence on top', () => {
     )
   })
 
+  it('does not call a late delivery refused', () => {
+    const failures = [{ ...failure, verdict: 'stale', cause: 'timestamp-stale' }]
+    expect(say({ deliveries: { total: 413, verified: 1, failures } })).not.toContain('refused since')
+  })
+
   it('claims health only where something was received', () => {
-    expect(say({})).toBe('No journey is stuck, and every webhook in this time range verifies.')
+    expect(say({})).toBe('No journey is stuck, and no webhook in this time range was refused.')
     expect(say({ deliveries: { total: 0, verified: 0, failures: [] } })).toBe(
       'No journey is stuck; no webhook came in this time range.',
     )

@@ -17,6 +17,16 @@ const HOUR_MS = 3_600_000
 /** Longer without a webhook than this, while journeys run, is worth a word of its own. */
 const SILENCE_MS = 30 * 60_000
 
+/** Verdicts that were answered 401 or 413; a late or unreadable delivery is authentic and only set aside. */
+const REFUSED: ReadonlySet<string> = new Set([
+  'signature-mismatch',
+  'signature-malformed',
+  'header-missing',
+  'header-mismatch',
+  'unknown-application',
+  'too-large',
+])
+
 type SentenceInput = Pick<
   OverviewModel,
   'applications' | 'stuck' | 'anyJourney' | 'freshness' | 'deliveries' | 'groups' | 'now' | 'moving'
@@ -35,7 +45,7 @@ export function overviewSentence(model: SentenceInput): SentencePart[] {
 
 function healthy(model: SentenceInput): string {
   if (model.deliveries.total === 0) return 'No journey is stuck; no webhook came in this time range.'
-  return 'No journey is stuck, and every webhook in this time range verifies.'
+  return 'No journey is stuck, and no webhook in this time range was refused.'
 }
 
 function stuckClause(model: SentenceInput): SentencePart[] | null {
@@ -61,7 +71,7 @@ function ownerPhrase(owner: string): string {
 }
 
 function failureClause(model: SentenceInput): SentencePart[] | null {
-  const { failures } = model.deliveries
+  const failures = model.deliveries.failures.filter(({ verdict }) => REFUSED.has(verdict))
   const worst = failures[0]
   if (!worst) return null
   const total = failures.reduce((sum, failure) => sum + failure.total, 0)

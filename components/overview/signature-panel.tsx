@@ -10,7 +10,7 @@ import { plural, verdictTone } from '@/lib/format/words'
 import type { OverviewModel, SignatureFailure } from '@/lib/query/overview'
 
 const ROW =
-  'grid min-h-(--row) grid-cols-[minmax(0,10.5rem)_minmax(0,1fr)_3rem_minmax(0,5.5rem)] items-center gap-x-3 py-1 max-sm:grid-cols-[minmax(0,1fr)_3rem]'
+  'grid min-h-(--row) grid-cols-[minmax(0,10.5rem)_minmax(0,1fr)_2.75rem_minmax(0,6.5rem)] items-center gap-x-3 py-1 max-sm:grid-cols-[minmax(0,1fr)_3rem]'
 const SHOWN = 6
 
 interface SignaturePanelProps {
@@ -75,7 +75,8 @@ function FailureRow({ failure, link }: { failure: SignatureFailure; link: (path:
         </span>
         <Count value={failure.total} className="text-right" />
         <span className="truncate text-ink-3 max-sm:hidden">
-          since <ClockTime at={failure.firstAt} />
+          <span className="sr-only">since </span>
+          <ClockTime at={failure.firstAt} />
         </span>
       </Link>
     </li>

@@ -73,7 +73,7 @@ export function Filterable({ children, what, onFilter }: FilterableProps) {
           onClick={onFilter}
           aria-label={`Filter by ${what}`}
           title={`Filter by ${what}`}
-          className="relative z-2 -my-1 flex size-6 shrink-0 items-center justify-center rounded-sm text-ink-3 opacity-0 group-hover/cell:opacity-100 hover:bg-line hover:text-ink focus-visible:opacity-100"
+          className="-my-1 flex size-6 shrink-0 items-center justify-center rounded-sm text-ink-3 opacity-0 group-hover/cell:opacity-100 hover:bg-line hover:text-ink focus-visible:opacity-100"
         >
           <Filter className="size-3" aria-hidden />
         </button>

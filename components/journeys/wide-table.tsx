@@ -1,7 +1,7 @@
 'use client'
 
 import Link from 'next/link'
-import type { ReactNode } from 'react'
+import type { MouseEvent, ReactNode } from 'react'
 import { cn } from '@/components/ui/cn'
 import { ShortID } from '@/components/ui/copyable-id'
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table'
@@ -40,8 +40,9 @@ export function WideTable({ rows, parts }: { rows: JourneySummary[]; parts: RowP
         {rows.map((row) => (
           <TableRow
             key={keyOf(row)}
+            onClick={openRow}
             className={cn(
-              'relative hover:bg-hover has-[[data-row-link]:focus-visible]:bg-hover',
+              'cursor-pointer hover:bg-hover has-[[data-row-link]:focus-visible]:bg-hover has-[[data-row-link]:focus-visible]:outline-2 has-[[data-row-link]:focus-visible]:-outline-offset-2 has-[[data-row-link]:focus-visible]:outline-focus',
               parts.left(row) && 'opacity-55',
             )}
           >
@@ -60,15 +61,18 @@ export function WideTable({ rows, parts }: { rows: JourneySummary[]; parts: RowP
   )
 }
 
-/** Its link covers the whole row. */
+/** A click anywhere in a row follows its link, unless something else was meant: another control, or selected text. */
+function openRow(event: MouseEvent<HTMLTableRowElement>): void {
+  const { target, currentTarget, metaKey, ctrlKey, shiftKey } = event
+  if (!(target instanceof Element) || target.closest('a, button') || window.getSelection()?.toString()) return
+  const click = { bubbles: true, cancelable: true, metaKey, ctrlKey, shiftKey }
+  currentTarget.querySelector('[data-row-link]')?.dispatchEvent(new window.MouseEvent('click', click))
+}
+
 function JourneyCell({ row, href }: { row: JourneySummary; href: string }) {
   return (
     <TableCell>
-      <Link
-        href={href}
-        data-row-link
-        className="after:absolute after:inset-0 after:z-1 focus-visible:outline-none focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-focus"
-      >
+      <Link href={href} data-row-link className="inline-flex min-h-6 items-center focus-visible:outline-none">
         <ShortID id={row.journeyID} />
       </Link>
     </TableCell>

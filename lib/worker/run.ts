@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { detectOnce } from '@/lib/detect/run'
+import { wakeSnoozedFindings } from '@/lib/store/findings-triage'
 import { ensureDaysAhead } from '@/lib/store/partitions'
 import { log } from '@/lib/telemetry/log'
 import { registerPullJobs } from './pulls'
@@ -8,10 +9,16 @@ const IDLE_MS = 300
 const TROUBLE_MS = 1_000
 const PARTITION_DAYS_AHEAD = 7
 const HOUSEKEEPING_MS = 60 * 60_000
+const SNOOZE_MS = 2_000
 
 /** Runs until the signal: detection, pulls and housekeeping. Several workers may run over one database. */
 export async function runWorker(signal: AbortSignal): Promise<void> {
-  await Promise.all([detectionLoop(signal), housekeepingLoop(signal), registerPullJobs(signal)])
+  await Promise.all([
+    detectionLoop(signal),
+    repeat('partitions', () => ensureDaysAhead(new Date(), PARTITION_DAYS_AHEAD), HOUSEKEEPING_MS, signal),
+    repeat('snoozes', () => wakeSnoozedFindings(new Date()), SNOOZE_MS, signal),
+    registerPullJobs(signal),
+  ])
 }
 
 async function detectionLoop(signal: AbortSignal): Promise<void> {
@@ -22,10 +29,13 @@ async function detectionLoop(signal: AbortSignal): Promise<void> {
   }
 }
 
-async function housekeepingLoop(signal: AbortSignal): Promise<void> {
+async function repeat(what: string, work: () => Promise<unknown>, everyMs: number, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    const done = await attempt('partitions', () => ensureDaysAhead(new Date(), PARTITION_DAYS_AHEAD))
-    await pause(done === null ? TROUBLE_MS : HOUSEKEEPING_MS, signal)
+    const isDone = await attempt(what, async () => {
+      await work()
+      return true
+    })
+    await pause(isDone ? everyMs : TROUBLE_MS, signal)
   }
 }
 
@@ -34,10 +44,15 @@ async function attempt<T>(what: string, work: () => Promise<T>): Promise<T | nul
   try {
     return await work()
   } catch (error) {
-    const { name, message } = error instanceof Error ? error : new Error('unknown')
-    log().error({ err: { name, message: message.slice(0, 300) } }, `${what} failed; trying again`)
+    log().error({ err: kindOf(error) }, `${what} failed; trying again`)
     return null
   }
+}
+
+/** A driver's message may quote the values of a row, so only the kind of error is told. */
+function kindOf(error: unknown): { name: string; code: unknown } {
+  if (!(error instanceof Error)) return { name: typeof error, code: null }
+  return { name: error.name, code: 'code' in error ? error.code : null }
 }
 
 /** Ends early, without a throw, when the signal aborts. */

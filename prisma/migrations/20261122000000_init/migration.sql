@@ -331,6 +331,7 @@ ALTER TABLE "journey" ADD CONSTRAINT "journey_application_id_fkey" FOREIGN KEY (
 -- Partial indexes for the open and the stuck; Prisma's schema language cannot say them.
 CREATE INDEX "journey_stuck_idx" ON "journey"("application_id", "waiting_since") WHERE "stuck";
 CREATE INDEX "journey_next_check_idx" ON "journey"("next_check_at") WHERE "next_check_at" IS NOT NULL;
+CREATE INDEX "webhook_delivery_cause_idx" ON "webhook_delivery"("application_id", "cause", "received_at") WHERE "cause" IS NOT NULL;
 CREATE INDEX "finding_open_idx" ON "finding"("application_id", "condition", "cause") WHERE "status" <> 'resolved';
 
 -- Day partitions of a table ranged by received_at, made ahead and for history. Idempotent, safe to call concurrently.

@@ -31,43 +31,47 @@ export function FindingTable({ findings, link }: FindingTableProps) {
       </TableHead>
       <TableBody>
         {findings.map((finding) => (
-          <TableRow key={`${finding.applicationID} ${finding.id}`} className="hover:bg-hover">
-            <TableCell className="font-medium">
-              <Link href={link(`/findings/${finding.id}`)} className="hover:underline" title={finding.summary}>
-                {conditionTitle(finding.condition)}
-              </Link>
-              {finding.regressed && <span className="ml-2 text-xs font-normal text-stuck">came back</span>}
-            </TableCell>
-            <TableCell>
-              <StatusPill tone={conditionTone(finding.condition)}>
-                {causeLabel(finding.condition, finding.cause)}
-              </StatusPill>
-            </TableCell>
-            <TableCell>
-              <Subject finding={finding} link={link} />
-            </TableCell>
-            <TableCell>
-              <span className="inline-flex items-center gap-1.5">
-                <ToneIcon tone={severityTone(finding.severity)} /> {finding.severity}
-              </span>
-            </TableCell>
-            <TableCell>
-              <ClockTime at={finding.firstSeenAt} />
-            </TableCell>
-            <TableCell className="text-ink-2">
-              <RelativeTime at={finding.lastSeenAt} />
-            </TableCell>
-            <TableCell numeric>
-              <Count value={finding.occurrences} />
-            </TableCell>
-            <TableCell>
-              <StatusPill tone={findingStatusTone(finding.status)}>{finding.status}</StatusPill>
-            </TableCell>
-            <TableCell className="text-ink-2">{finding.assignee ?? '–'}</TableCell>
-          </TableRow>
+          <FindingRow key={`${finding.applicationID} ${finding.id}`} finding={finding} link={link} />
         ))}
       </TableBody>
     </Table>
+  )
+}
+
+function FindingRow({ finding, link }: { finding: Finding; link: (path: string) => string }) {
+  return (
+    <TableRow className="hover:bg-hover">
+      <TableCell className="font-medium">
+        <Link href={link(`/findings/${finding.id}`)} className="hover:underline" title={finding.summary}>
+          {conditionTitle(finding.condition)}
+        </Link>
+        {finding.regressed && <span className="ml-2 text-xs font-normal text-stuck">came back</span>}
+      </TableCell>
+      <TableCell>
+        <StatusPill tone={conditionTone(finding.condition)}>{causeLabel(finding.condition, finding.cause)}</StatusPill>
+      </TableCell>
+      <TableCell>
+        <Subject finding={finding} link={link} />
+      </TableCell>
+      <TableCell>
+        <span className="inline-flex items-center gap-1.5">
+          <ToneIcon tone={severityTone(finding.severity)} /> {finding.severity}
+        </span>
+      </TableCell>
+      <TableCell>
+        <ClockTime at={finding.firstSeenAt} />
+      </TableCell>
+      <TableCell className="text-ink-2">
+        <RelativeTime at={finding.lastSeenAt} />
+      </TableCell>
+      <TableCell numeric>
+        <Count value={finding.occurrences} />
+      </TableCell>
+      <TableCell>
+        <StatusPill tone={findingStatusTone(finding.status)}>{finding.status}</StatusPill>
+      </TableCell>
+      <TableCell className="text-ink-2">{finding.assignee ?? '–'}</TableCell>
+    </TableRow>
   )
 }
 

@@ -55,7 +55,7 @@ function stuckClause(model: SentenceInput): SentencePart[] | null {
   const wait = formatDuration(model.now.getTime() - longest.waitingSince.getTime())
   return [
     {
-      text: `${formatCount(total)} ${plural(total, 'journey is', 'journeys are')} stuck`,
+      text: `${formatCount(total)}\u00a0${plural(total, 'journey is', 'journeys are')} stuck`,
       href: '/journeys?stuck=true',
       tone: 'stuck',
     },
@@ -83,7 +83,7 @@ function failureClause(model: SentenceInput): SentencePart[] | null {
     : ''
   return [
     {
-      text: `${formatCount(total)} ${plural(total, 'webhook')} ${plural(total, 'was', 'were')} refused ${ongoing ? 'since ' : 'until '}`,
+      text: `${formatCount(total)}\u00a0${plural(total, 'webhook')} ${plural(total, 'was', 'were')} refused ${ongoing ? 'since ' : 'until '}`,
       href: '/webhooks',
       tone: 'sign',
       at: ongoing ? firstAt : lastAt,
@@ -115,5 +115,8 @@ function join(clauses: SentencePart[][]): SentencePart[] {
 
 /** The sentence as plain text, for the page's description and for tests; times as `HH:MM` by `clock`. */
 export function plainSentence(parts: SentencePart[], clock: (at: Date) => string): string {
-  return parts.map((part) => part.text + (part.at ? clock(part.at) : '')).join('')
+  return parts
+    .map((part) => part.text + (part.at ? clock(part.at) : ''))
+    .join('')
+    .replaceAll('\u00a0', ' ')
 }

@@ -30,35 +30,39 @@ export function ApplicationsPanel({ applications }: { applications: ApplicationV
           </TableHead>
           <TableBody>
             {applications.map((application) => (
-              <TableRow key={application.applicationID}>
-                <TableCell className="font-medium">
-                  {application.name}
-                  {application.overrides > 0 && <Badge className="ml-2">{application.overrides} own settings</Badge>}
-                </TableCell>
-                <TableCell>
-                  <StatusPill tone={application.environment === 'live' ? 'good' : 'wait'}>
-                    {application.environment}
-                  </StatusPill>
-                </TableCell>
-                <TableCell>
-                  <CopyableID id={application.applicationID} what="application ID" />
-                </TableCell>
-                <TableCell>
-                  <CopyableID id={application.tenantID} what="tenant ID" />
-                </TableCell>
-                <TableCell className="mono max-w-72 truncate" title={application.baseURL}>
-                  {application.baseURL}
-                </TableCell>
-                <TableCell className="text-ink-2">{application.hasApiKey ? 'set' : 'none: no pulls'}</TableCell>
-                <TableCell className="text-ink-2">
-                  <RelativeTime at={application.createdAt} />
-                </TableCell>
-              </TableRow>
+              <ApplicationRow key={application.applicationID} application={application} />
             ))}
           </TableBody>
         </Table>
       )}
     </Panel>
+  )
+}
+
+function ApplicationRow({ application }: { application: ApplicationView }) {
+  return (
+    <TableRow>
+      <TableCell className="font-medium">
+        {application.name}
+        {application.overrides > 0 && <Badge className="ml-2">{application.overrides} own settings</Badge>}
+      </TableCell>
+      <TableCell>
+        <StatusPill tone={application.environment === 'live' ? 'good' : 'wait'}>{application.environment}</StatusPill>
+      </TableCell>
+      <TableCell>
+        <CopyableID id={application.applicationID} what="application ID" />
+      </TableCell>
+      <TableCell>
+        <CopyableID id={application.tenantID} what="tenant ID" />
+      </TableCell>
+      <TableCell className="mono max-w-72 truncate" title={application.baseURL}>
+        {application.baseURL}
+      </TableCell>
+      <TableCell className="text-ink-2">{application.hasApiKey ? 'set' : 'none: no pulls'}</TableCell>
+      <TableCell className="text-ink-2">
+        <RelativeTime at={application.createdAt} />
+      </TableCell>
+    </TableRow>
   )
 }
 

@@ -11,7 +11,7 @@ import { resolveScope, withFrameParams } from '@/components/shell/scope'
 import { requireUser } from '@/lib/auth'
 import { conditionTitle, isCondition, UNDETERMINED } from '@/lib/domain/conditions'
 import { readFrame } from '@/lib/query/frame'
-import { readGuidance } from '@/lib/query/guidance'
+import { readGuidance, type AffectedNow } from '@/lib/query/guidance'
 
 type Props = ScreenProps<{ condition: string }>
 
@@ -60,17 +60,27 @@ export default async function GuidanceConditionPage({ params, searchParams }: Pr
               link={link}
             />
           ))}
-          {undecided && (
-            <section id={UNDETERMINED} className="scroll-mt-20 border-t border-line pt-6">
-              <h2 className="text-lg font-semibold">Not decided</h2>
-              <p className="mt-2 mb-4 max-w-[78ch] text-base text-ink-2">
-                The condition holds, but the evidence does not single out one cause. Each finding says what is missing.
-              </p>
-              <AffectedPanel affected={undecided} condition={condition} link={link} />
-            </section>
-          )}
+          {undecided && <Undecided affected={undecided} condition={condition} link={link} />}
         </div>
       </div>
     </Page>
+  )
+}
+
+interface UndecidedProps {
+  affected: AffectedNow
+  condition: string
+  link: (path: string) => string
+}
+
+function Undecided({ affected, condition, link }: UndecidedProps) {
+  return (
+    <section id={UNDETERMINED} className="scroll-mt-20 border-t border-line pt-6">
+      <h2 className="text-lg font-semibold">Not decided</h2>
+      <p className="mt-2 mb-4 max-w-[78ch] text-base text-ink-2">
+        The condition holds, but the evidence does not single out one cause. Each finding says what is missing.
+      </p>
+      <AffectedPanel affected={affected} condition={condition} link={link} />
+    </section>
   )
 }

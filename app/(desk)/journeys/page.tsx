@@ -1,5 +1,4 @@
 import type { Metadata } from 'next'
-import { redirect } from 'next/navigation'
 import { FilterBar } from '@/components/journeys/filter-bar'
 import { JourneysTable } from '@/components/journeys/journeys-table'
 import { NoJourneys } from '@/components/journeys/no-journeys'
@@ -11,10 +10,17 @@ import type { ScreenProps } from '@/components/shell/page-props'
 import { loadDeskParams } from '@/components/shell/params'
 import { resolveScope } from '@/components/shell/scope'
 import { Panel } from '@/components/ui/panel'
-import { requireUser } from '@/lib/auth'
+import { requireUser, type Principal } from '@/lib/auth'
 import { DeskError } from '@/lib/errors'
 import { readFrame } from '@/lib/query/frame'
-import { countJourneyViews, listJourneys, listLenders, VIEW_COUNT_CAP, type JourneyPage } from '@/lib/query/journeys'
+import {
+  countJourneyViews,
+  listJourneys,
+  listLenders,
+  VIEW_COUNT_CAP,
+  type JourneyPage,
+  type JourneyQuery,
+} from '@/lib/query/journeys'
 
 export const metadata: Metadata = { title: 'Journeys' }
 
@@ -27,7 +33,7 @@ export default async function JourneysPage({ searchParams }: ScreenProps) {
   const scope = { environment, ...(applicationID ? { applicationID } : {}) }
   const query = journeyQuery(params)
   const [page, counts, lenders] = await Promise.all([
-    listJourneys(user, { ...query, ...scope }).catch(withoutCursor(search)),
+    readPage(user, { ...query, ...scope }),
     countJourneyViews(user, scope),
     listLenders(user, scope),
   ])
@@ -48,13 +54,11 @@ export default async function JourneysPage({ searchParams }: ScreenProps) {
 }
 
 /** A cursor that does not belong here (an old link, another sort) starts the list again. */
-function withoutCursor(search: Record<string, string | string[] | undefined>) {
-  return (error: unknown): JourneyPage => {
-    if (!(error instanceof DeskError) || error.code !== 'BAD_REQUEST' || !search.cursor) throw error
-    const rest = new URLSearchParams()
-    for (const [key, value] of Object.entries(search)) {
-      if (key !== 'cursor' && typeof value === 'string') rest.set(key, value)
-    }
-    redirect(`/journeys?${rest}`)
+async function readPage(user: Principal, query: JourneyQuery): Promise<JourneyPage> {
+  try {
+    return await listJourneys(user, query)
+  } catch (error) {
+    if (!(error instanceof DeskError) || error.code !== 'BAD_REQUEST' || !query.cursor) throw error
+    return listJourneys(user, { ...query, cursor: undefined })
   }
 }

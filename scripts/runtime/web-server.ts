@@ -3,6 +3,8 @@ import next from 'next'
 import { PEER_HEADER } from '@/lib/domain/delivery'
 
 const DRAIN_MS = 4_000
+/** What a route can be asked; Next answers other methods with 400 or 500. */
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 
 export type WebServer = {
   port: number
@@ -31,7 +33,8 @@ export async function openWebServer(port: number): Promise<WebServer> {
       await app.prepare()
       closeNext = () => app.close()
       const handle = app.getRequestHandler()
-      handler = (request, response) => void handle(request, response)
+      handler = (request, response) =>
+        METHODS.includes(request.method ?? '') ? void handle(request, response) : unknownMethod(request, response)
     },
     close: async () => {
       await drain(server, open)
@@ -70,4 +73,9 @@ function isEventStream(response: ServerResponse): boolean {
 const notYet: RequestListener = (_request, response) => {
   response.writeHead(503, { 'content-type': 'application/json', 'retry-after': '1' })
   response.end(JSON.stringify({ error: { code: 'UNAVAILABLE', message: 'Journey Desk is starting.' } }))
+}
+
+const unknownMethod: RequestListener = (_request, response) => {
+  response.writeHead(405, { 'content-type': 'application/json', allow: METHODS.join(', ') })
+  response.end(JSON.stringify({ error: { code: 'METHOD_NOT_ALLOWED', message: 'No address answers this method.' } }))
 }

@@ -22,10 +22,10 @@ export function AaPanel({ sessions }: { sessions: AaView[] }) {
 
 function Session({ session }: { session: AaView }) {
   return (
-    <li className="grid min-h-(--row) grid-cols-[auto_1fr] items-center gap-x-4 gap-y-0.5 py-1.5 sm:grid-cols-[auto_minmax(0,1fr)_auto_minmax(0,2fr)]">
+    <li className="grid min-h-(--row) grid-cols-[auto_1fr] items-center gap-x-4 gap-y-0.5 py-1.5 sm:grid-cols-[auto_minmax(0,auto)_auto_1fr]">
       <CopyableID id={session.aaSessionID} what="AA session ID" className="justify-self-start" />
       <span className="truncate text-ink-2">{session.lender ?? '–'}</span>
-      <span className="justify-self-start sm:w-32">
+      <span className="justify-self-start">
         <StatusPill tone={session.tone}>{session.state}</StatusPill>
       </span>
       <span className="text-ink-2">

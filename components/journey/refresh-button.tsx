@@ -2,7 +2,7 @@
 
 import { RefreshCw, TriangleAlert } from 'lucide-react'
 import { useRouter } from 'next/navigation'
-import { useState, useTransition } from 'react'
+import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
 import { refreshJourney, type RefreshOutcome } from './refresh-journey'
@@ -18,21 +18,26 @@ interface RefreshButtonProps {
 export function RefreshButton({ journeyID, applicationID, refused }: RefreshButtonProps) {
   const router = useRouter()
   const [outcome, setOutcome] = useState<RefreshOutcome | null>(null)
-  const [pending, startTransition] = useTransition()
+  const [pending, setPending] = useState(false)
 
-  const refresh = () => {
+  const refresh = async () => {
     if (pending) return
     setOutcome(null)
-    startTransition(async () => {
-      const result = await refreshJourney(journeyID, applicationID)
-      setOutcome(result)
-      if (result.ok) router.refresh()
-    })
+    setPending(true)
+    const result = await refreshJourney(journeyID, applicationID)
+    setPending(false)
+    setOutcome(result)
+    if (result.ok) router.refresh()
   }
 
   return (
     <span className="inline-flex min-w-0 flex-wrap items-center gap-x-2.5 gap-y-1">
-      <Button onClick={refresh} disabled={refused !== null} aria-disabled={pending} title={refused ?? undefined}>
+      <Button
+        onClick={() => void refresh()}
+        disabled={refused !== null}
+        aria-disabled={pending}
+        title={refused ?? undefined}
+      >
         <RefreshCw className={cn(pending && 'animate-spin')} aria-hidden />
         {pending ? 'Refreshing…' : 'Refresh now'}
       </Button>

@@ -24,7 +24,7 @@ const COLOURS: Record<Owner, string> = {
 export function OwnerMark({ owner, className }: { owner: Owner; className?: string }) {
   const Icon = ICONS[owner] ?? Building2
   return (
-    <span className={cn('inline-flex items-center gap-1.5 whitespace-nowrap', className)}>
+    <span className={cn('flex items-center gap-1.5 whitespace-nowrap', className)}>
       <Icon className={cn('size-3.5 shrink-0', COLOURS[owner])} aria-hidden />
       {ownerLabel(owner)}
     </span>

@@ -17,7 +17,7 @@ export function FindingPills({ findings }: { findings: JourneySummary['findings'
   if (findings.length === 0) return null
   const rest = findings.slice(PILLS)
   return (
-    <span className="flex min-w-0 flex-wrap items-center gap-1">
+    <span className="flex min-w-0 items-center gap-1">
       {findings.slice(0, PILLS).map((finding) => (
         <StatusPill key={finding.id} tone={conditionTone(finding.condition)} title={conditionTitle(finding.condition)}>
           {causeLabel(finding.condition, finding.cause)}

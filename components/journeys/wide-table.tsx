@@ -117,7 +117,7 @@ interface FilterCellProps {
 
 function FilterCell({ what, active, onFilter, children }: FilterCellProps) {
   return (
-    <TableCell className="max-w-52">
+    <TableCell className="max-w-60">
       {what === null ? (
         <span className="text-ink-3">–</span>
       ) : (

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { applicationScope, authorise } from '@/lib/auth/authorise'
 import type { Principal } from '@/lib/auth/principal'
 import { CONDITIONS, UNDETERMINED } from '@/lib/domain/conditions'
-import { VERDICTS } from '@/lib/domain/vocabulary'
+import { ENVIRONMENTS, VERDICTS } from '@/lib/domain/vocabulary'
 import { decodeCursor, encodeCursor } from '@/lib/query/cursor'
 import { toDelivery } from '@/lib/query/delivery-shape'
 import { applicationID, cursor, instant, limit, oneOrMore } from '@/lib/query/inputs'
@@ -16,6 +16,7 @@ export const DeliveriesQuerySchema = z.object({
   verdict: oneOrMore(VERDICTS).optional(),
   cause: z.enum(causeIDs).optional(),
   applicationID: applicationID.optional(),
+  environment: z.enum(ENVIRONMENTS).optional(),
   from: instant.optional().meta({ description: 'Received at or after.' }),
   to: instant.optional().meta({ description: 'Received before.' }),
   limit,

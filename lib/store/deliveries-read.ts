@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Environment } from '@/lib/domain/vocabulary'
 import { NIL_APPLICATION } from '@/lib/store/applications'
 import { db } from '@/lib/store/client'
 import type { PageKey } from '@/lib/store/findings-read'
@@ -7,6 +8,8 @@ import { Prisma } from '@/lib/store/generated/client'
 export interface DeliveryFilter {
   /** Null: every application, and the deliveries that name none we know. */
   applicationID: string | null
+  /** Of the application; deliveries that name none we know belong to both. */
+  environment?: Environment | undefined
   verdicts?: string[] | undefined
   cause?: string | undefined
   /** By `receivedAt`: from inclusive, to exclusive. */
@@ -51,7 +54,7 @@ export async function findDeliveryPage(
   after: PageKey | null,
 ): Promise<DeliveryRow[]> {
   const rows = await db().$queryRaw(Prisma.sql`
-    SELECT d.* FROM (${applications(filter.applicationID)}) a CROSS JOIN LATERAL (
+    SELECT d.* FROM (${applications(filter.applicationID, filter.environment)}) a CROSS JOIN LATERAL (
       SELECT ${COLUMNS} FROM webhook_delivery
       WHERE application_id = a.application_id AND ${conditions(filter, after)}
       ORDER BY received_at DESC, id DESC LIMIT ${limit}
@@ -71,7 +74,11 @@ export async function findDeliveriesByID(deliveryID: string, applicationID: stri
   return z.array(rowSchema).parse(rows)
 }
 
-function applications(applicationID: string | null): Prisma.Sql {
+function applications(applicationID: string | null, environment?: Environment): Prisma.Sql {
+  if (environment && !applicationID) {
+    return Prisma.sql`SELECT application_id FROM application WHERE environment = ${environment}
+      UNION ALL SELECT ${NIL_APPLICATION}::uuid`
+  }
   if (applicationID) return Prisma.sql`SELECT ${applicationID}::uuid AS application_id`
   return Prisma.sql`SELECT application_id FROM application UNION ALL SELECT ${NIL_APPLICATION}::uuid`
 }

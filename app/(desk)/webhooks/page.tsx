@@ -5,7 +5,7 @@ import { Page } from '@/components/shell/page'
 import type { ScreenProps } from '@/components/shell/page-props'
 import { pageHref, Pager } from '@/components/shell/pager'
 import { loadDeskParams } from '@/components/shell/params'
-import { resolveScope, withFrameParams } from '@/components/shell/scope'
+import { resolveScope, withFrameParams, type Scope } from '@/components/shell/scope'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Panel } from '@/components/ui/panel'
 import { DeliveryFilters } from '@/components/webhooks/delivery-filters'
@@ -23,9 +23,9 @@ export default async function WebhooksPage({ searchParams }: ScreenProps) {
   const search = await searchParams
   const { applications } = await readFrame(user)
   const desk = loadDeskParams(search)
-  const { applicationID } = resolveScope(applications, desk)
+  const scope = resolveScope(applications, desk)
   const params = loadDeliveryParams(search)
-  const query = toQuery(params, applicationID, new Date(), desk.range)
+  const query = toQuery(params, scope, new Date(), desk.range)
   const page = await orFirstPage(listDeliveries(user, query), params.cursor, pageHref('/webhooks', search, null))
   const names = new Map(applications.map((application) => [application.applicationID, application.name]))
   return (
@@ -46,11 +46,12 @@ export default async function WebhooksPage({ searchParams }: ScreenProps) {
   )
 }
 
-function toQuery(params: DeliveryParams, applicationID: string | null, now: Date, range: Range): DeliveriesQuery {
+function toQuery(params: DeliveryParams, scope: Scope, now: Date, range: Range): DeliveriesQuery {
   return {
     from: new Date(now.getTime() - rangeMs(range)),
     limit: 50,
-    ...(applicationID ? { applicationID } : {}),
+    environment: scope.environment,
+    ...(scope.applicationID ? { applicationID: scope.applicationID } : {}),
     ...(params.verdict ? { verdict: params.verdict } : {}),
     ...(params.cause ? { cause: params.cause } : {}),
     ...(params.cursor ? { cursor: params.cursor } : {}),

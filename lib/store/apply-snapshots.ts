@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { compareSnapshots, foldSnapshots, followsState, type JourneyState } from '@/lib/domain/journey-state'
 import type { JourneySnapshot, ProfileUpdate } from '@/lib/domain/snapshot'
 import { mergeProfiles } from './borrower-profiles'
-import { enqueueDetection } from './detect-queue'
+import { enqueueDetection, enqueueDisproved } from './detect-queue'
 import { loadHistories } from './journey-history'
 import { factsOf, parseState, toJson } from './journey-json'
 import { lockJourneyRows } from './lock-journeys'
@@ -144,19 +144,14 @@ async function loadStates(tx: Transaction, groups: JourneyGroup[]): Promise<Map<
   return new Map(parsed.map((row) => [`${row.applicationID}|${row.journeyID}`, parseState(row.state)]))
 }
 
-/** A pull that found nothing new still tells that we looked, and may disprove what a refused delivery claimed. */
+/** A pull that found nothing new still tells that we looked. */
 async function touchPulled(tx: Transaction, snapshots: JourneySnapshot[]): Promise<void> {
   const pulls = snapshots.filter((snapshot) => snapshot.source === 'pull')
   if (pulls.length === 0) return
   await tx.$executeRaw`
-    WITH touched AS (
-      UPDATE journey SET pulled_at = now()
-      FROM unnest(${pulls.map((p) => p.applicationID)}::uuid[], ${pulls.map((p) => p.journeyID)}::text[])
-        AS pulled(application_id, journey_id)
-      WHERE journey.application_id = pulled.application_id AND journey.journey_id = pulled.journey_id
-      RETURNING journey.application_id, journey.journey_id, journey.pulled_version
-    )
-    INSERT INTO detect_queue (application_id, subject_type, subject_id)
-    SELECT DISTINCT application_id, 'journey', journey_id
-    FROM touched JOIN refused_update USING (application_id, journey_id) WHERE pulled_version < sequence`
+    UPDATE journey SET pulled_at = now()
+    FROM unnest(${pulls.map((p) => p.applicationID)}::uuid[], ${pulls.map((p) => p.journeyID)}::text[])
+      AS pulled(application_id, journey_id)
+    WHERE journey.application_id = pulled.application_id AND journey.journey_id = pulled.journey_id`
+  await enqueueDisproved(tx, pulls)
 }

@@ -11,6 +11,17 @@ export async function enqueueDetection(tx: Transaction, journeys: JourneyRef[]):
       AS touched(application_id, journey_id)`
 }
 
+/** Marks pulled journeys of which a refused delivery claimed more than the platform itself shows: the claim is void. */
+export async function enqueueDisproved(tx: Transaction, pulled: JourneyRef[]): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO detect_queue (application_id, subject_type, subject_id)
+    SELECT DISTINCT application_id, 'journey', journey_id
+    FROM unnest(${pulled.map((j) => j.applicationID)}::uuid[], ${pulled.map((j) => j.journeyID)}::text[])
+      AS pulled(application_id, journey_id)
+    JOIN journey USING (application_id, journey_id) JOIN refused_update r USING (application_id, journey_id)
+    WHERE pulled_version < r.sequence AND pulled_at > r.received_at`
+}
+
 /** Marks deliveries whose failure wants an explanation. */
 export async function enqueueForensics(
   tx: Transaction,

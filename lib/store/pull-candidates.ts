@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { FINAL_STATUSES } from '@/lib/domain/vocabulary'
 import { db } from '@/lib/store/client'
+import { enqueueDisproved } from '@/lib/store/detect-queue'
 
 export interface PullCandidate {
   applicationID: string
@@ -49,4 +50,5 @@ export async function findJourneysByID(journeyID: string, applicationID: string 
 /** We looked and found nothing new. */
 export async function markPulled(applicationID: string, journeyID: string): Promise<void> {
   await db().journey.updateMany({ where: { applicationID, journeyID }, data: { pulledAt: new Date() } })
+  await enqueueDisproved(db(), [{ applicationID, journeyID }])
 }

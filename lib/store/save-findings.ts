@@ -34,7 +34,8 @@ export async function saveJourneyFindings(
     const before = byName.get(name)
     byName.delete(name)
     const row = findingRow(finding, before)
-    return before?.digest === row.digest ? [] : [row]
+    // A withdrawn finding that somebody worked on may hold again just as before: same digest, other status.
+    return before?.digest === row.digest && before.status === row.status ? [] : [row]
   })
   await upsertFindings(tx, rows)
   await withdrawFindings(tx, [...byName.values()])

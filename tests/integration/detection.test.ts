@@ -2,6 +2,8 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { detectOnce } from '@/lib/detect/run'
 import { receiveWebhook } from '@/lib/ingest/receive-webhook'
 import { db } from '@/lib/store/client'
+import { markPulled } from '@/lib/store/pull-candidates'
+import { forgetSettings, putSetting } from '@/lib/store/settings'
 import { createTestDatabase } from '@/tests/support/database'
 import { addTestApplication, sampleBody, signedHeaders, type TestApplication } from '@/tests/support/webhooks'
 
@@ -93,5 +95,61 @@ describe('findings', () => {
     await tell('j-late', minutesAgo(55), { status: 'OFFERS_AVAILABLE' })
     await detectAll()
     expect(await db().finding.count({ where: { subjectID: 'j-late' } })).toBe(0)
+  })
+
+  it('of a claim that a pull disproves go, though the pull brings nothing new', async () => {
+    const at = minutesAgo(5)
+    await tell('j-claim', at, { status: 'STARTED' })
+    const body = sampleBody(application, { sequence: Date.now() + 1_000_000, journey: { journeyID: 'j-claim' } })
+    const bytes = Buffer.from(body)
+    const headers = signedHeaders(application, body, { secret: 'whsec_forged' })
+    await receiveWebhook({
+      headers,
+      body: bytes,
+      bodySize: bytes.byteLength,
+      receivedAt: new Date(),
+      peer: '203.0.113.9',
+    })
+    await detectAll()
+    const open = { where: { subjectID: 'j-claim', status: 'open' } }
+    expect(await db().finding.findFirstOrThrow(open)).toMatchObject({ cause: 'updates-missing' })
+    const { applicationID } = application
+    await db().journey.updateMany({ where: { journeyID: 'j-claim' }, data: { pulledVersion: BigInt(at.getTime()) } })
+    await markPulled(applicationID, 'j-claim')
+    await detectAll()
+    expect(await db().finding.count(open)).toBe(0)
+  })
+
+  it('that somebody works on are resolved when withdrawn and open again when they hold as before', async () => {
+    const at = minutesAgo(60)
+    await tell('j-back', at, { status: 'OFFERS_PENDING', pendingOperations: [dispatch('QUEUED', at)] })
+    await detectAll()
+    const where = { subjectID: 'j-back' }
+    await db().finding.updateMany({ where, data: { assignee: 'ops@example.com' } })
+    const settings = { applicationID: application.applicationID, updatedBy: 'test' }
+    const limit = async (value: number) => {
+      await putSetting({ ...settings, key: 'wait.OFFERS_PENDING.minutes', value })
+      forgetSettings()
+      await db().journey.updateMany({ where: { journeyID: 'j-back' }, data: { nextCheckAt: at } })
+      await detectAll()
+    }
+    await limit(120)
+    expect(await db().finding.findFirstOrThrow({ where })).toMatchObject({
+      status: 'resolved',
+      assignee: 'ops@example.com',
+    })
+    await limit(10)
+    expect(await db().finding.findFirstOrThrow({ where })).toMatchObject({ status: 'open', resolvedAt: null })
+  })
+
+  it('that somebody resolved by hand keep when and by whom', async () => {
+    const at = minutesAgo(60)
+    await tell('j-hand', at, { status: 'OFFERS_PENDING', pendingOperations: [dispatch('QUEUED', at)] })
+    await detectAll()
+    const byHand = { status: 'resolved', resolvedBy: 'ops@example.com', resolvedAt: minutesAgo(1) }
+    await db().finding.updateMany({ where: { subjectID: 'j-hand' }, data: byHand })
+    await tell('j-hand', minutesAgo(50), { status: 'OFFERS_PENDING' })
+    await detectAll()
+    expect(await db().finding.findFirstOrThrow({ where: { subjectID: 'j-hand' } })).toMatchObject(byHand)
   })
 })

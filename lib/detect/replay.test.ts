@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Episode, RefusedUpdate } from '@/lib/domain/finding'
-import type { JourneySnapshot } from '@/lib/domain/snapshot'
+import type { JourneySnapshot, OperationFacts } from '@/lib/domain/snapshot'
 import { aa, diagnostics, minutes, offer, operation, snapshot, step, T0 } from '@/tests/support/journeys'
 import { historyOf, judge, openOf } from '@/tests/support/replays'
 import { replayJourney } from './replay'
@@ -152,7 +152,11 @@ const event = fc.record({
     'CLOSED',
   ),
   pendingOperations: orNull(
-    fc.constantFrom([], [operation('LENDER_DISPATCH', 'QUEUED')], [operation('AA_RECONCILE', 'RETRYING')]),
+    fc.constantFrom<OperationFacts[]>(
+      [],
+      [operation('LENDER_DISPATCH', 'QUEUED')],
+      [operation('AA_RECONCILE', 'RETRYING')],
+    ),
   ),
   offers: orNull(fc.array(offerFacts, { maxLength: 1 })),
 })

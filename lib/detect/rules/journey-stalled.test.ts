@@ -97,6 +97,11 @@ describe('no actionable step', () => {
     expect(held(minutes(31), told('KYC_PENDING', open))).toEqual(['journey-stalled/waiting-on-platform'])
   })
 
+  it('is said of an offer whose proceeding was not told, where its steps were', () => {
+    const offers = [offer('a', { steps: [step('KYC', 'FAILURE', 'NONE')] })]
+    expect(held(minutes(31), told('KYC_PENDING', { offers }))).toEqual(['journey-stalled/no-actionable-step'])
+  })
+
   it('is not said while the borrower can act', () => {
     expect(held(minutes(500), told('KYC_PENDING', proceeded(step('KYC', 'READY', 'REDIRECT'))))).toEqual([])
   })

@@ -1,5 +1,11 @@
 import type { Decision, Evidence } from '@/lib/domain/finding'
-import { isActionable, isAwaitingCallback, openOperations, proceededOffer } from '@/lib/domain/whose-move'
+import {
+  isActionable,
+  isAwaitingCallback,
+  openOperations,
+  relevantOffers,
+  relevantSteps,
+} from '@/lib/domain/whose-move'
 import { exceeds, limitText, waitLimitMs, waitStart, type JourneyView } from './journey-view'
 import { updatesMissing } from './updates-missing'
 
@@ -35,9 +41,9 @@ export function journeyStalled(view: JourneyView): Decision | null {
 /** The current step, where its status wants one and nobody can act on it, works on it, or is awaited. */
 function stepWithoutAction({ state }: JourneyView): { type: string; told: string } | null {
   const type = STEP_OF_STATUS[state.status]
-  const offer = proceededOffer(state)
-  if (!type || !offer?.steps || openOperations(state).length > 0) return null
-  const current = offer.steps.filter((step) => step.type === type)
+  const areKnown = relevantOffers(state).some(({ steps }) => steps !== null)
+  if (!type || !areKnown || openOperations(state).length > 0) return null
+  const current = relevantSteps(state).filter((step) => step.type === type)
   const isMoving = current.some(
     (step) => isActionable(step) || step.status === 'IN_PROGRESS' || isAwaitingCallback(step),
   )

@@ -33,7 +33,7 @@ export function WideTable({ rows, parts }: { rows: JourneySummary[]; parts: RowP
           <TableHeader>Waiting</TableHeader>
           <TableHeader>Lender</TableHeader>
           <TableHeader>Findings</TableHeader>
-          <TableHeader className="hidden xl:table-cell">Updated</TableHeader>
+          <TableHeader className="hidden 2xl:table-cell">Updated</TableHeader>
         </tr>
       </TableHead>
       <TableBody className={cn(filtering.pending && 'opacity-60 transition-opacity')}>
@@ -51,7 +51,7 @@ export function WideTable({ rows, parts }: { rows: JourneySummary[]; parts: RowP
             <TableCell>
               <FindingPills findings={row.findings} />
             </TableCell>
-            <TableCell className="hidden text-ink-2 xl:table-cell">
+            <TableCell className="hidden text-ink-2 2xl:table-cell">
               <RelativeTime at={row.updatedAt} />
             </TableCell>
           </TableRow>

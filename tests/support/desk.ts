@@ -2,9 +2,18 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import path from 'node:path'
 
 export type Ended = { code: number | null; stdout: string; stderr: string }
-export type RunningDesk = { url: string; output: () => string; stop: () => Promise<Ended> }
+export type RunningDesk = {
+  /** Empty for a worker, which serves nothing. */
+  url: string
+  output: () => string
+  stop: () => Promise<Ended>
+  /** SIGKILL: no goodbye. */
+  kill: () => Promise<Ended>
+  /** Resolves when the process ends, whyever. */
+  ended: Promise<Ended>
+}
 
-const READY = /Journey Desk is ready at (http:\/\/localhost:\d+)/
+const READY = /Journey Desk (?:is ready at (http:\/\/localhost:\d+)|worker is running)/
 
 /** Environment of a child: ours without what would change the desk, and what the test gives. */
 function childEnv(env: Record<string, string>): NodeJS.ProcessEnv {
@@ -27,8 +36,8 @@ export async function startDesk(env: Record<string, string>, script = 'scripts/s
   const ready = new Promise<string>((resolve) => {
     const read = (chunk: Buffer) => {
       output += chunk.toString('utf8')
-      const url = READY.exec(output)?.[1]
-      if (url) resolve(url)
+      const said = READY.exec(output)
+      if (said) resolve(said[1] ?? '')
     }
     child.stdout?.on('data', read)
     child.stderr?.on('data', read)
@@ -43,6 +52,11 @@ export async function startDesk(env: Record<string, string>, script = 'scripts/s
       child.kill('SIGTERM')
       return ended
     },
+    kill: () => {
+      child.kill('SIGKILL')
+      return ended
+    },
+    ended,
   }
 }
 

@@ -7,7 +7,11 @@ import { z } from 'zod'
 export const PLATFORM_CONTRACT_VERSION = '2026-03-05'
 export const API_PREFIX = '/api/v1/headless'
 
-const text = z.string().nullish()
+/** What should be text and is a number or a flag is told as text; anything else is as good as not told. */
+const text = z
+  .union([z.string(), z.union([z.number(), z.boolean()]).transform(String)])
+  .nullish()
+  .catch(null)
 const instant = z.iso.datetime({ offset: true }).nullish().catch(null)
 /** An ID becomes part of a key, and an index entry has a largest size. */
 const id = z.string().min(1).max(200)

@@ -81,6 +81,7 @@ export function TimelineSegment({ segment, first }: { segment: Segment; first: b
 }
 
 export function TimelineMark({ mark, first }: { mark: Mark; first: boolean }) {
+  const frameHref = useFrameHref()
   const [head] = mark.items
   const count = mark.items.length
   return (
@@ -107,7 +108,10 @@ export function TimelineMark({ mark, first }: { mark: Mark; first: boolean }) {
               <ExactTime at={item.at} />
               {item.deliveryID && (
                 <span className="flex items-center gap-1.5 text-2xs text-ink-3">
-                  delivery <CopyableID id={item.deliveryID} what="delivery ID" />
+                  <Link href={frameHref(`/webhooks/${item.deliveryID}`)} className="underline underline-offset-2">
+                    delivery
+                  </Link>
+                  <CopyableID id={item.deliveryID} what="delivery ID" />
                 </span>
               )}
             </li>

@@ -8,21 +8,39 @@ import type { FindingRow } from '@/lib/store/findings-read'
 
 const jsonOrNull = z.json().catch(null)
 
-export function toFinding(row: FindingRow): Finding {
-  const { findingID, subjectType, subjectID, subjectDetail, evidence, ...rest } = row
+/** What it takes of a row, whichever list it was read for. */
+type FindingFields = Omit<FindingRow, 'evidence'> & {
+  evidence: Omit<FindingRow['evidence'][number], 'applicationID'>[]
+}
+
+export function toFinding(row: FindingFields): Finding {
   return {
-    ...rest,
-    id: findingID,
+    id: row.findingID,
+    condition: row.condition,
+    cause: row.cause,
+    confidence: row.confidence,
     severity: z.enum(SEVERITIES).catch('medium').parse(row.severity),
     status: z.enum(FINDING_STATUSES).catch('open').parse(row.status),
     subject: {
-      type: z.enum(SUBJECT_TYPES).catch('journey').parse(subjectType),
-      id: subjectID,
-      detail: jsonOrNull.parse(subjectDetail),
+      type: z.enum(SUBJECT_TYPES).catch('journey').parse(row.subjectType),
+      id: row.subjectID,
+      detail: jsonOrNull.parse(row.subjectDetail),
     },
     environment: z.enum(ENVIRONMENTS).catch('live').parse(row.environment),
-    evidence: evidence.map(({ kind, at, summary, ref }) => ({ kind, at, summary, ref: jsonOrNull.parse(ref) })),
+    applicationID: row.applicationID,
+    firstSeenAt: row.firstSeenAt,
+    lastSeenAt: row.lastSeenAt,
+    occurrences: row.occurrences,
+    summary: row.summary,
+    evidence: row.evidence.map(({ kind, at, summary, ref }) => ({ kind, at, summary, ref: jsonOrNull.parse(ref) })),
     rejectedCauses: z.array(RejectedCauseSchema).catch([]).parse(row.rejectedCauses),
     guidance: guidanceHref(row.condition, row.cause),
+    regressed: row.regressed,
+    assignee: row.assignee,
+    snoozeUntil: row.snoozeUntil,
+    note: row.note,
+    resolvedAt: row.resolvedAt,
+    resolvedBy: row.resolvedBy,
+    revision: row.revision,
   }
 }

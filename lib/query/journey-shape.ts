@@ -1,14 +1,13 @@
 import { z } from 'zod'
-import { FINDING_STATUSES, guidanceHref, SEVERITIES, SUBJECT_TYPES } from '@/lib/domain/conditions'
+import { FINDING_STATUSES, SEVERITIES } from '@/lib/domain/conditions'
 import type { JourneyState, OfferState } from '@/lib/domain/journey-state'
 import { ENVIRONMENTS, OWNERS } from '@/lib/domain/vocabulary'
-import { RejectedCauseSchema, type Finding, type Journey, type JourneySummary } from '@/lib/query/schemas'
-import type { findOpenFindings, JourneyFindingRow, JourneyRow } from '@/lib/store/journey-read'
+import type { Journey, JourneySummary } from '@/lib/query/schemas'
+import type { findOpenFindings, JourneyRow } from '@/lib/store/journey-read'
 import type { JourneyListRow } from '@/lib/store/journeys-read'
 
 /** Rows → what the read API answers. A stored value of another shape becomes null, never an error. */
 
-const jsonOrNull = z.json().catch(null)
 const recordOrNull = z.record(z.string(), z.json()).nullable().catch(null)
 
 const owner = z.enum(OWNERS).catch('none')
@@ -102,37 +101,5 @@ function toOffer(offer: OfferState): Journey['offers'][number] {
     locked,
     updatedAt,
     steps: steps && steps.map((step) => ({ ...step, resource: recordOrNull.parse(step.resource) })),
-  }
-}
-
-export function toFinding(row: JourneyFindingRow): Finding {
-  return {
-    id: row.findingID,
-    condition: row.condition,
-    cause: row.cause,
-    confidence: row.confidence,
-    severity: z.enum(SEVERITIES).catch('medium').parse(row.severity),
-    status: z.enum(FINDING_STATUSES).catch('open').parse(row.status),
-    subject: {
-      type: z.enum(SUBJECT_TYPES).catch('journey').parse(row.subjectType),
-      id: row.subjectID,
-      detail: jsonOrNull.parse(row.subjectDetail),
-    },
-    environment: environment.parse(row.environment),
-    applicationID: row.applicationID,
-    firstSeenAt: row.firstSeenAt,
-    lastSeenAt: row.lastSeenAt,
-    occurrences: row.occurrences,
-    summary: row.summary,
-    evidence: row.evidence.map(({ kind, at, summary, ref }) => ({ kind, at, summary, ref: jsonOrNull.parse(ref) })),
-    rejectedCauses: z.array(RejectedCauseSchema).catch([]).parse(row.rejectedCauses),
-    guidance: guidanceHref(row.condition, row.cause),
-    regressed: row.regressed,
-    assignee: row.assignee,
-    snoozeUntil: row.snoozeUntil,
-    note: row.note,
-    resolvedAt: row.resolvedAt,
-    resolvedBy: row.resolvedBy,
-    revision: row.revision,
   }
 }

@@ -12,7 +12,8 @@ import {
   type Episode,
   type Moment,
 } from '@/lib/query/journey-history'
-import { toFinding, toJourneyHead, toOffers, toOperations } from '@/lib/query/journey-shape'
+import { toFinding } from '@/lib/query/finding-shape'
+import { toJourneyHead, toOffers, toOperations } from '@/lib/query/journey-shape'
 import type { Finding, Journey } from '@/lib/query/schemas'
 import { listApplications } from '@/lib/store/applications'
 import {

@@ -307,6 +307,7 @@ CREATE INDEX "borrower_application_id_mobile_hash_idx" ON "borrower"("applicatio
 CREATE INDEX "borrower_application_id_pan_hash_idx" ON "borrower"("application_id", "pan_hash");
 CREATE INDEX "journey_application_id_borrower_external_id_idx" ON "journey"("application_id", "borrower_external_id");
 CREATE INDEX "journey_application_id_status_waiting_since_idx" ON "journey"("application_id", "status", "waiting_since");
+CREATE INDEX "journey_application_id_waiting_since_journey_id_idx" ON "journey"("application_id", "waiting_since", "journey_id");
 CREATE INDEX "journey_application_id_event_at_idx" ON "journey"("application_id", "event_at");
 CREATE INDEX "offer_application_id_journey_id_idx" ON "offer"("application_id", "journey_id");
 CREATE INDEX "step_application_id_journey_id_idx" ON "step"("application_id", "journey_id");

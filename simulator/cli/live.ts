@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs'
 
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 
 import { startLive, type LiveOptions } from '../live/run'
 import { httpUrl, instant, positiveNumber, readSecret, uuid, wholeNumber } from './options'
@@ -87,7 +87,7 @@ export function liveCommand(): Command {
     .option('--token <token>', 'taken so that both commands can be given the same; webhooks need none')
     .option('--secret <secret>', "the application's webhook secret")
     .option('--secret-stdin', 'read the webhook secret from standard input')
-    .option('--environment <name>', 'live or test', 'live')
+    .addOption(new Option('--environment <name>', 'which one it plays').choices(['live', 'test']).default('live'))
     .option('--port <n>', 'port of the platform; 0 picks a free one', wholeNumber(0, 65_535), 4010)
     .option('--host <address>', 'address the platform listens on', '127.0.0.1')
     .option('--api-key <key>', "the platform's API key; made from the seed by default")

@@ -93,10 +93,11 @@ export async function startLive(options: LiveOptions): Promise<Live> {
   }
 }
 
+/** Takes over all of a history, so that pulls find what has ended too; counts what goes on. */
 function continueHistory(platform: Platform, history: WorldOptions): number {
-  const unfinished = playWorld(history).filter(({ journey }) => !isFinal(journey.state.status))
-  for (const played of unfinished) platform.world.adopt(played, played.journey)
-  return unfinished.length
+  const played = playWorld(history)
+  for (const one of played) platform.world.adopt(one, one.journey)
+  return played.filter(({ journey }) => !isFinal(journey.state.status)).length
 }
 
 interface Spawn {

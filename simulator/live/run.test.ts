@@ -62,10 +62,14 @@ test('live traffic starts new journeys, goes on with those of a history, and sen
     history: { seed: 5, days: 2, journeys: 150, now },
   })
   expect(live.continued).toBeGreaterThan(5)
-  await expect.poll(() => accepted, { timeout: 15_000 }).toBeGreaterThan(60)
-  expect(live.started()).toBeGreaterThan(3)
-  expect(statuses.size).toBeGreaterThan(4)
-  const all = [...live.platform.world.all()]
-  expect(all.some(({ journey }) => isFinal(journey.state.status))).toBe(true)
+  const hasEnded = (): boolean =>
+    [...live.platform.world.all()].some(
+      ({ journey, play }) => play.scenario === 'live' && isFinal(journey.state.status),
+    )
+  const patience = { timeout: 25_000 }
+  await expect.poll(() => accepted, patience).toBeGreaterThan(60)
+  await expect.poll(() => statuses.size, patience).toBeGreaterThan(4)
+  await expect.poll(() => live.started(), patience).toBeGreaterThan(3)
+  await expect.poll(hasEnded, patience).toBe(true)
   expect(refused).toBeLessThan(accepted / 5)
-}, 20_000)
+}, 60_000)

@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { screenPaths } from '@/scripts/browser/screens'
 import { signIn } from '@/scripts/browser/sign-in'
 import {
   axeViolations,
@@ -13,7 +14,7 @@ import {
 } from '@/tests/support/browser'
 import { openLiveDesk, type LiveDesk } from '@/tests/support/live-desk'
 import { seedDesk, type SeededDesk } from '@/tests/support/seed-desk'
-import { screenPaths } from '@/tests/support/screen-paths'
+import { seededScreens } from '@/tests/support/screen-paths'
 import { signedHeaders } from '@/tests/support/webhooks'
 
 /** Each screen in light and dark, wide and narrow: usable by everybody, and silent on the console. */
@@ -27,7 +28,7 @@ beforeAll(async () => {
   desk = await openLiveDesk()
   seeded = await seedDesk(desk, 100)
   await refuseOne()
-  paths = await screenPaths(desk.url, seeded.token)
+  paths = await seededScreens(desk.url, seeded.token)
   browser = await openBrowser()
 })
 
@@ -43,20 +44,7 @@ async function refuseOne(): Promise<void> {
   expect(answer.status).toBe(401)
 }
 
-const SCREENS = [
-  'overview',
-  'journeys',
-  'journey',
-  'guidance',
-  'guidance-condition',
-  'findings',
-  'finding',
-  'webhooks',
-  'delivery',
-  'errors',
-  'rate-limits',
-  'settings',
-]
+const SCREENS = Object.keys(screenPaths({ journeyID: '', findingID: '', deliveryID: '' }))
 
 describe.each<Theme>(['light', 'dark'])('in %s', (theme) => {
   let opened: OpenedPage

@@ -87,7 +87,7 @@ export const journeyStalled: ConditionGuide<'journey-stalled'> = {
       summary:
         'The platform’s state is newer than the last webhook that was applied. Your systems wait for something that has happened.',
       detection:
-        'The last pull shows a newer version than the last webhook, and that version is older than 60 seconds (a setting); or a refused delivery carries a newer snapshot of this journey. A refused delivery counts only where its tenant and journey are known. The owner is you.',
+        'The last pull shows a newer version than the last webhook, and that version is older than 5 seconds (a setting); or a delivery that was refused carried a newer snapshot of this journey, and none as new has been taken since. A refused delivery counts only where its tenant and journey are known. The owner is you.',
       evidence: [
         'The version that was pulled and the version of the last webhook.',
         'The refused delivery, with its verdict and a link.',

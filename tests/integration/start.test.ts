@@ -70,6 +70,12 @@ describe('a start that cannot succeed says why in one sentence and fails', () =>
     )
   })
 
+  it('names a data folder that cannot be made', async () => {
+    expect(await refusal({ DESK_ROLE: 'worker', DESK_DATA_DIR: '/proc/desk/data' })).toContain(
+      'The data folder /proc/desk/data cannot be used',
+    )
+  })
+
   it('names a migration that does not fit', async () => {
     await runSQL(database.url, `UPDATE _prisma_migrations SET checksum = 'other' WHERE migration_name LIKE '%_init'`)
     const message = await refusal({ DESK_ROLE: 'worker', ...database.env })

@@ -1,4 +1,4 @@
-import { chownSync, lchownSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs'
+import { chownSync, existsSync, lchownSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs'
 import path from 'node:path'
 import type { Launcher } from '@/lib/store/embedded/launcher'
 
@@ -20,8 +20,8 @@ export function openFolder(dataDir: string): DataFolder {
   const postgres = path.join(root, 'postgres')
   try {
     // As root, another OS user has to pass through; every file inside is private by its own mode.
-    mkdirSync(root, { recursive: true, mode: process.getuid?.() === 0 ? 0o711 : 0o700 })
-    mkdirSync(postgres, { recursive: true, mode: 0o700 })
+    makeFolder(root, process.getuid?.() === 0 ? 0o711 : 0o700)
+    makeFolder(postgres, 0o700)
     readdirSync(root)
   } catch (error) {
     const reason = error instanceof Error ? error.message.split(',')[0] : String(error)
@@ -38,6 +38,19 @@ export function openFolder(dataDir: string): DataFolder {
     port: path.join(root, 'port'),
     keys: path.join(root, 'keys.json'),
     lock: path.join(root, 'start.lock'),
+  }
+}
+
+/** A step at a time: where a folder refuses to hold another (/proc), mkdir's own recursion never ends. */
+function makeFolder(folder: string, mode: number): void {
+  if (existsSync(folder)) return
+  const parent = path.dirname(folder)
+  if (parent !== folder) makeFolder(parent, mode)
+  try {
+    mkdirSync(folder, { mode })
+  } catch (error) {
+    // Another process may have made it at this moment.
+    if (!existsSync(folder)) throw error
   }
 }
 

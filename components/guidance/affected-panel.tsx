@@ -15,6 +15,7 @@ interface AffectedPanelProps {
 const QUIET: Record<AffectedNow['watch'], string> = {
   watched: 'Nobody is affected now.',
   'needs-calls': 'Not watched yet: this is told from API calls, and none have been received.',
+  'in-deliveries': 'Told for each refused delivery under Webhooks; not counted here yet.',
   'no-data': 'Not watched yet: nothing has been received in this environment.',
 }
 

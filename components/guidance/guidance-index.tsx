@@ -62,5 +62,6 @@ export function GuidanceIndex({ entries, link }: GuidanceIndexProps) {
 /** None open is good news only where somebody looks. */
 function Quiet({ watch }: { watch: GuidanceIndexEntry['watch'] }) {
   if (watch === 'watched') return <StatusPill tone="good">none open</StatusPill>
-  return <StatusPill tone="idle">{watch === 'needs-calls' ? 'no API calls' : 'no data'}</StatusPill>
+  const words = { 'needs-calls': 'no API calls', 'in-deliveries': 'see Webhooks', 'no-data': 'no data' }
+  return <StatusPill tone="idle">{words[watch]}</StatusPill>
 }

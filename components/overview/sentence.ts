@@ -78,9 +78,8 @@ function failureClause(model: SentenceInput): SentencePart[] | null {
   const firstAt = new Date(Math.min(...failures.map((failure) => failure.firstAt.getTime())))
   const lastAt = new Date(Math.max(...failures.map((failure) => failure.lastAt.getTime())))
   const ongoing = model.now.getTime() - lastAt.getTime() < HOUR_MS
-  const why = worst.cause
-    ? `, ${failures.length > 1 ? 'mostly ' : ''}${causeLabel('webhook-signature-failure', worst.cause)}`
-    : ''
+  const share = failures.length === 1 ? '' : worst.total * 2 > total ? 'mostly ' : 'most often '
+  const why = worst.cause ? `, ${share}${causeLabel('webhook-signature-failure', worst.cause)}` : ''
   return [
     {
       text: `${formatCount(total)}\u00a0${plural(total, 'webhook')} ${plural(total, 'was', 'were')} refused ${ongoing ? 'since ' : 'until '}`,

@@ -40,7 +40,7 @@ export interface GuidancePage {
 }
 
 /** Whether silence means anything: a cause that nothing was received for is not a cause that does not occur. */
-export type Watch = 'watched' | 'needs-calls' | 'no-data'
+export type Watch = 'watched' | 'needs-calls' | 'in-deliveries' | 'no-data'
 
 const AFFECTED_SHOWN = 5
 const UNRESOLVED = ['open', 'acknowledged', 'snoozed']
@@ -128,5 +128,7 @@ const FROM_CALLS: ReadonlySet<string> = new Set([
 
 function watchOf(condition: string, cause: string, anyJourney: boolean): Watch {
   if (FROM_CALLS.has(condition) || FROM_CALLS.has(cause)) return 'needs-calls'
+  // Each failed delivery is explained; findings are not made of them yet, so none being open says nothing.
+  if (condition === 'webhook-signature-failure') return 'in-deliveries'
   return anyJourney ? 'watched' : 'no-data'
 }

@@ -41,6 +41,7 @@ async function capturePage(page: Page, name: string, theme: string, folder: stri
   let count = 0
   for (const size of SIZES) {
     await page.setViewportSize(size)
+    await page.reload()
     await page.getByRole('heading', { level: 1 }).first().waitFor()
     await page.evaluate(() => document.fonts.ready)
     const file = (extra: string) => path.join(folder, `${name}-${size.width}-${theme}${extra}.png`)

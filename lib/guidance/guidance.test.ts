@@ -81,7 +81,7 @@ describe('the thresholds that the guides state', () => {
     ['rate-limited', 'retry-without-idempotency', ['at least 3 operations']],
     ['rate-limited', 'excessive-writes', ['30 a minute', '300 a minute', 'at least 2 minutes']],
     ['journey-stalled', 'waiting-on-lender', ['24 hours']],
-    ['journey-stalled', 'updates-missing', ['60 seconds']],
+    ['journey-stalled', 'updates-missing', ['5 seconds']],
   ] as const)('are those of the contract for %s / %s', (condition, cause, phrases) => {
     const detection = causeGuide(condition, cause)?.detection ?? ''
     for (const phrase of phrases) expect(detection).toContain(phrase)

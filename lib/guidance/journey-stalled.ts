@@ -93,7 +93,7 @@ export const journeyStalled: ConditionGuide<'journey-stalled'> = {
         'The refused delivery, with its verdict and a link.',
       ],
       lookAlikes: [
-        'A webhook that trails a pull by less than 60 seconds: on its way.',
+        'A webhook that trails a pull by less than 5 seconds: on its way.',
         'A refused request that names a tenant or a journey which nobody knows: noise.',
       ],
       steps: [

@@ -86,7 +86,7 @@ describe('a start that cannot succeed says why in one sentence and fails', () =>
 describe('the server', () => {
   it('serves on the embedded database with its worker, says so, and leaves nothing running', async () => {
     const dataDir = path.join(folder, 'data')
-    const desk = await startDesk({ DESK_DATA_DIR: dataDir })
+    const desk = await startDesk({ DESK_DATA_DIR: dataDir, LOG_LEVEL: 'warn' })
     const health = await fetch(`${desk.url}/api/health`)
     const ready = await fetch(`${desk.url}/api/ready`)
     expect([health.status, ready.status]).toEqual([200, 200])

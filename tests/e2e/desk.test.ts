@@ -1,26 +1,47 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
-import { fillLogin } from '@/scripts/browser/sign-in'
-import { DESKTOP, expectNoSidewaysScroll, openBrowser, openPage, PHONE, type OpenedPage } from '@/tests/support/browser'
+import { screenPaths } from '@/scripts/browser/screens'
+import { fillLogin, signIn } from '@/scripts/browser/sign-in'
+import {
+  axeViolations,
+  chooseTheme,
+  DESKTOP,
+  expectNoSidewaysScroll,
+  openBrowser,
+  openPage,
+  PHONE,
+  type OpenedPage,
+  type Theme,
+} from '@/tests/support/browser'
 import { openLiveDesk, type LiveDesk } from '@/tests/support/live-desk'
+import { seededScreens } from '@/tests/support/screen-paths'
 import { seedDesk, type SeededDesk } from '@/tests/support/seed-desk'
+import { signedHeaders } from '@/tests/support/webhooks'
 
-/** One person's way through the desk, in a real browser, on two weeks of simulated history. */
+/** One person's way through the desk, and each screen in each theme, in a real browser on two weeks of simulated history. */
 
 let desk: LiveDesk
 let seeded: SeededDesk
 let browser: Browser
+let screens: Record<string, string>
 let opened: OpenedPage
 let page: Page
 
 beforeAll(async () => {
   desk = await openLiveDesk()
   seeded = await seedDesk(desk, 150)
+  await refuseOne()
+  screens = await seededScreens(desk.url, seeded.token)
   browser = await openBrowser()
+  await visit()
+})
+
+/** A visitor of their own, not signed in. */
+async function visit(): Promise<void> {
   opened = await openPage(browser)
   page = opened.page
   page.setDefaultTimeout(10_000)
-})
+}
 
 afterEach(() => {
   expect(opened.complaints.take()).toEqual([])
@@ -188,17 +209,6 @@ describe('the frame', () => {
     opened.complaints.take().forEach((line) => expect(line).toContain('404'))
   })
 
-  it.each(['/', '/journeys', '/findings', '/webhooks', '/errors', '/rate-limits', '/guidance', '/settings'])(
-    'fits %s into 390 pixels without a sideways scroll',
-    async (path) => {
-      await page.setViewportSize(PHONE)
-      await page.goto(desk.url + path)
-      await heading().first().waitFor()
-      await expectNoSidewaysScroll(page)
-      await page.setViewportSize(DESKTOP)
-    },
-  )
-
   it('signs out, and what was open needs a session again', async () => {
     await page.goto(desk.url)
     await page.getByRole('button', { name: /Account/ }).click()
@@ -208,6 +218,70 @@ describe('the frame', () => {
     expect(pathOf()).toBe('/login')
   })
 })
+
+const SCREENS = Object.keys(screenPaths({ journeyID: '', findingID: '', deliveryID: '' }))
+
+describe.each<Theme>(['light', 'dark'])('in %s', (theme) => {
+  beforeAll(() => visit())
+
+  const check = async () => {
+    expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe(theme)
+    expect(await axeViolations(page)).toEqual([])
+  }
+
+  it('the login has no axe violation', async () => {
+    await page.goto(`${desk.url}/login`)
+    await chooseTheme(page, theme)
+    await page.reload()
+    await page.getByLabel('E-mail').waitFor()
+    await check()
+    await signIn(page, desk.url, seeded.account)
+  })
+
+  it.each(SCREENS)('%s has no axe violation, wide or narrow, and never scrolls sideways', async (name) => {
+    await page.goto(desk.url + (screens[name] ?? ''))
+    await page.getByRole('heading', { level: 1 }).first().waitFor()
+    await check()
+    await page.setViewportSize(PHONE)
+    await check()
+    await expectNoSidewaysScroll(page)
+    await page.setViewportSize(DESKTOP)
+  })
+
+  it('an open palette, menu, list of choices and drawer have none either', async () => {
+    await page.goto(`${desk.url}/journeys`)
+    await page.getByRole('heading', { level: 1 }).first().waitFor()
+    await page.keyboard.press('ControlOrMeta+k')
+    await page.getByRole('dialog').getByRole('combobox').waitFor()
+    await check()
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: /Account/ }).click()
+    await page.getByRole('menu').waitFor()
+    await check()
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: /^Status:/ }).click()
+    await page.getByRole('menu').waitFor()
+    await check()
+    await page.keyboard.press('Escape')
+    await page.setViewportSize(PHONE)
+    await page.getByRole('button', { name: 'Open navigation' }).click()
+    await page.getByRole('dialog').waitFor()
+    await check()
+    await page.setViewportSize(DESKTOP)
+  })
+})
+
+/** A delivery with something to explain. */
+async function refuseOne(): Promise<void> {
+  const sender = { applicationID: seeded.applicationID, tenantID: '8b6a3eb1-ffcb-4094-9f7d-2802c2cb5a61', secret: 'x' }
+  const headers = signedHeaders(sender, '{"event_id":"evt_refused"}')
+  const answer = await fetch(`${desk.url}/api/webhooks/platform`, {
+    method: 'POST',
+    headers,
+    body: '{"event_id":"evt_refused"}',
+  })
+  expect(answer.status).toBe(401)
+}
 
 interface ApiFinding {
   condition: string

@@ -8,21 +8,31 @@ interface SettingDefinition<T> {
   describe: string
 }
 
+const MINUTES_MAX = 60 * 24 * 30
+const NUMBER = { error: 'must be a number above 0' }
+const WHOLE = { error: 'must be a whole number above 0' }
+
 const minutes = (value: number, describe: string): SettingDefinition<number> => ({
   schema: z.coerce
-    .number()
-    .positive()
-    .max(60 * 24 * 30),
+    .number(NUMBER)
+    .positive(NUMBER)
+    .max(MINUTES_MAX, { error: `must be at most ${MINUTES_MAX}` }),
   default: value,
   describe,
 })
 const count = (value: number, max: number, describe: string): SettingDefinition<number> => ({
-  schema: z.coerce.number().int().positive().max(max),
+  schema: z.coerce
+    .number(WHOLE)
+    .int(WHOLE)
+    .positive(WHOLE)
+    .max(max, { error: `must be at most ${max}` }),
   default: value,
   describe,
 })
 const flag = (value: boolean, describe: string): SettingDefinition<boolean> => ({
-  schema: z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]),
+  schema: z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')], {
+    error: 'must be true or false',
+  }),
   default: value,
   describe,
 })

@@ -31,6 +31,11 @@ export function decrypt(ciphertext: Uint8Array, keyID: string): Buffer {
   return Buffer.concat([decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES)), decipher.final()])
 }
 
+/** IDs of every key that is configured: what any other encrypted cannot be read. */
+export function knownKeyIDs(): string[] {
+  return [currentKey(), ...oldKeys()].map(keyIDOf)
+}
+
 /** For equality lookups of what is stored encrypted: HMAC-SHA256 (32 bytes) under a key of its own per domain. */
 export function keyedHash(domain: HashDomain, value: string): Buffer {
   return createHmac('sha256', hashKey(domain)).update(normalise(domain, value)).digest()

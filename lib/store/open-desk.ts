@@ -4,6 +4,7 @@ import { openDatabase, type OpenDatabase } from '@/lib/store/embedded/open'
 import { stopJobs } from '@/lib/store/jobs'
 import { provideKeys, requireKeys } from '@/lib/store/keys'
 import { applyMigrations } from '@/lib/store/migrate'
+import { checkSecretsReadable } from '@/lib/store/secrets'
 
 export type OpenDesk = OpenDatabase & { migrated: string[] }
 
@@ -22,6 +23,7 @@ export async function openDesk(options: { migrate?: boolean; settings?: string[]
     extendEnv({ DATABASE_URL: database.url })
     if (database.keys) provideKeys(database.keys)
     const { applied } = options.migrate === false ? { applied: [] } : await applyMigrations(database.url)
+    if (options.migrate !== false) await checkSecretsReadable()
     return { ...database, close, migrated: applied }
   } catch (error) {
     await close()

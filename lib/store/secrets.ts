@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { db } from '@/lib/store/client'
+import { knownKeyIDs } from '@/lib/store/crypto'
 import { openText, sealText } from '@/lib/store/sealed-text'
 import type { Transaction } from '@/lib/store/transaction'
 
@@ -36,6 +37,16 @@ export async function activeAndKnownSecrets(applicationID: string, at: Transacti
 /** Of every application, newest first: a signature that matches another application's secret explains itself. */
 export async function allSecrets(at: Transaction = db()): Promise<KnownSecret[]> {
   return known(await at.secret.findMany({ select: { ...SEALED, ...LIFE }, orderBy: NEWEST, take: 500 }))
+}
+
+/** Throws a sentence where stored secrets need a key that is not configured: no webhook could be verified. */
+export async function checkSecretsReadable(at: Transaction = db()): Promise<void> {
+  const strange = await at.secret.findFirst({ where: { keyID: { notIn: knownKeyIDs() } }, select: { secretID: true } })
+  if (!strange) return
+  throw new Error(
+    'The webhook secrets in the database cannot be read, since they were encrypted with another key: ' +
+      'set DESK_ENCRYPTION_KEY to that one, or name it in DESK_ENCRYPTION_KEYS_OLD.',
+  )
 }
 
 /** Without values. */

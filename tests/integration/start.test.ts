@@ -8,6 +8,7 @@ import { runningPort } from '@/lib/store/embedded/server'
 import { createTestDatabase, TEST_KEYS, type TestDatabase } from '@/tests/support/database'
 import { runScript, startDesk } from '@/tests/support/desk'
 import { runSQL } from '@/tests/support/sql'
+import { addTestApplication } from '@/tests/support/webhooks'
 
 let folder: string
 let database: TestDatabase
@@ -74,6 +75,13 @@ describe('a start that cannot succeed says why in one sentence and fails', () =>
     expect(await refusal({ DESK_ROLE: 'worker', DESK_DATA_DIR: '/proc/desk/data' })).toContain(
       'The data folder /proc/desk/data cannot be used',
     )
+  })
+
+  it('names the key when the stored secrets were encrypted with another', async () => {
+    await addTestApplication()
+    const otherKey = Buffer.alloc(32, 8).toString('base64')
+    const env = { DESK_ROLE: 'worker', ...database.env, DESK_ENCRYPTION_KEY: otherKey }
+    expect(await refusal(env)).toContain('set DESK_ENCRYPTION_KEY to that one, or name it in DESK_ENCRYPTION_KEYS_OLD')
   })
 
   it('names a migration that does not fit', async () => {

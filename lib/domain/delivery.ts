@@ -45,6 +45,19 @@ export interface DeliveryResult {
   reportedBefore: boolean
 }
 
+/** Why a signature failed. */
+export interface Forensics {
+  /** A cause of webhook-signature-failure, or undetermined. */
+  cause: string
+  confidence: number
+  sentence: string
+  /** First byte that differs, where two byte strings were compared. */
+  offset: number | null
+  tried: string[]
+  /** What would decide it, where nothing matched. */
+  missing: string | null
+}
+
 const REFUSED: ReadonlySet<Verdict> = new Set([
   'signature-mismatch',
   'signature-malformed',

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import { explainFailure, type ForensicSecret } from './explain-failure'
+import { explainFailure } from './explain-failure'
+import type { ForensicSecret } from './variants'
 
 const APPLICATION = 'app-1'
 const TIMESTAMP = '1772729300'

@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto'
 import { WEBHOOK_HEADERS } from '@/lib/platform/contract'
 import { parseWebhookTimestamp } from '@/lib/platform/signature'
-import { bodyVariants, secretVariants, timestampVariants, type Variant } from './variants'
+import type { Forensics } from '@/lib/domain/delivery'
+import { bodyVariants, secretVariants, timestampVariants, type ForensicSecret, type Variant } from './variants'
 
 /** Why a signature fails. Pure and bounded; it explains and never turns a failure into an acceptance. */
 
@@ -13,22 +14,6 @@ export interface ExplainInput {
   computedSignature: string | null
 }
 
-export interface ForensicSecret {
-  applicationID: string
-  value: string
-  status: 'active' | 'retired'
-  hint: string
-}
-
-export interface Explanation {
-  cause: string
-  confidence: number
-  sentence: string
-  offset: number | null
-  tried: string[]
-  missing: string | null
-}
-
 interface Hypothesis {
   cause: string
   /** "matches when …" */
@@ -38,7 +23,7 @@ interface Hypothesis {
 }
 
 /** Names the change that makes the digests agree; the one that changes least wins. */
-export function explainFailure(input: ExplainInput, secrets: ForensicSecret[]): Explanation {
+export function explainFailure(input: ExplainInput, secrets: ForensicSecret[]): Forensics {
   const missing = Object.values(WEBHOOK_HEADERS).filter((name) => !input.headers[name])
   const claimed = input.computedSignature ?? input.headers[WEBHOOK_HEADERS.signature]
   if (!claimed)
@@ -109,7 +94,7 @@ function dressOf(claimed: string, digest: Buffer): string | null {
   return bare.length >= 16 && bare.length < 64 && hex.startsWith(bare.toLowerCase()) ? ' cut short' : null
 }
 
-function explained(found: Hypothesis, clothes: string, input: ExplainInput, tried: string[]): Explanation {
+function explained(found: Hypothesis, clothes: string, input: ExplainInput, tried: string[]): Forensics {
   const isReceivers = input.computedSignature !== null
   const who = isReceivers ? 'The digest that the receiver computed' : 'The signature'
   const cause = clothes === '' ? found.cause : 'signature-encoding'
@@ -126,7 +111,7 @@ function explained(found: Hypothesis, clothes: string, input: ExplainInput, trie
   }
 }
 
-function undetermined(missing: string, tried: string[]): Explanation {
+function undetermined(missing: string, tried: string[]): Forensics {
   return {
     cause: 'undetermined',
     confidence: 0,

@@ -1,4 +1,9 @@
-import type { ForensicSecret } from './explain-failure'
+export interface ForensicSecret {
+  applicationID: string
+  value: string
+  status: 'active' | 'retired'
+  hint: string
+}
 
 /** Known ways in which a secret, a timestamp or a body goes wrong. */
 export interface Variant<T> {

@@ -6,7 +6,8 @@ import { enqueueDetection, enqueueDisproved } from './detect-queue'
 import { loadHistories } from './journey-history'
 import { factsOf, parseState, toJson } from './journey-json'
 import { lockJourneyRows } from './lock-journeys'
-import { saveJourneys, type FoldedJourney } from './save-journeys'
+import { saveJourneys } from './save-journeys'
+import type { FoldedJourney } from './save-projections'
 import { inTransaction, type Transaction } from './transaction'
 
 export interface ApplyInput {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Forensics } from '@/lib/domain/delivery'
 import { decrypt } from './crypto'
 import { toJson } from './journey-json'
 import type { Transaction } from './transaction'
@@ -11,18 +12,6 @@ export interface FailedDelivery {
   headers: Record<string, string>
   body: Uint8Array
   computedSignature: string | null
-}
-
-export interface Forensics {
-  /** A cause of webhook-signature-failure, or undetermined. */
-  cause: string
-  confidence: number
-  sentence: string
-  /** First byte that differs, where two byte strings were compared. */
-  offset: number | null
-  tried: string[]
-  /** What would decide it, where nothing matched. */
-  missing: string | null
 }
 
 const rowSchema = z.array(

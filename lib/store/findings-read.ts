@@ -20,7 +20,8 @@ export interface PageKey {
   id: string
 }
 
-const COLUMNS = {
+/** The columns that every reader of findings wants. */
+export const FINDING_COLUMNS = {
   applicationID: true,
   findingID: true,
   condition: true,
@@ -78,7 +79,7 @@ export type FindingRow = Awaited<ReturnType<typeof findFindingPage>>[number]
 async function readFindings(where: Prisma.FindingWhereInput) {
   const rows = await db().finding.findMany({
     where,
-    select: COLUMNS,
+    select: FINDING_COLUMNS,
     orderBy: [{ lastSeenAt: 'desc' }, { findingID: 'desc' }],
   })
   const evidence = await db().findingEvidence.findMany({

@@ -3,6 +3,7 @@ import { compareSnapshots } from '@/lib/domain/journey-state'
 import type { BorrowerProfile, JourneySnapshot } from '@/lib/domain/snapshot'
 import { openProfile } from '@/lib/store/borrower-profiles'
 import { db } from '@/lib/store/client'
+import { FINDING_COLUMNS } from '@/lib/store/findings-read'
 import { Prisma } from '@/lib/store/generated/client'
 import { parseFacts, parseState } from '@/lib/store/journey-json'
 
@@ -118,39 +119,12 @@ export async function findJourneyDeliveries(ref: JourneyRef): Promise<JourneyDel
   return z.array(deliverySchema).parse(rows).reverse()
 }
 
-const FINDING_SELECT = {
-  applicationID: true,
-  findingID: true,
-  condition: true,
-  cause: true,
-  confidence: true,
-  severity: true,
-  status: true,
-  subjectType: true,
-  subjectID: true,
-  subjectDetail: true,
-  environment: true,
-  firstSeenAt: true,
-  lastSeenAt: true,
-  occurrences: true,
-  episodes: true,
-  summary: true,
-  rejectedCauses: true,
-  regressed: true,
-  assignee: true,
-  snoozeUntil: true,
-  note: true,
-  resolvedAt: true,
-  resolvedBy: true,
-  revision: true,
-} as const
-
 /** Every finding on the journey, resolved ones too, with its evidence. */
 export async function findJourneyFindings(ref: JourneyRef) {
   const { applicationID, journeyID } = ref
   const findings = await db().finding.findMany({
     where: { applicationID, subjectType: 'journey', subjectID: journeyID },
-    select: FINDING_SELECT,
+    select: { ...FINDING_COLUMNS, episodes: true },
     orderBy: [{ lastSeenAt: 'desc' }, { findingID: 'asc' }],
     take: FINDINGS_MAX,
   })
@@ -164,6 +138,7 @@ export async function findJourneyFindings(ref: JourneyRef) {
     evidence: evidence.filter((row) => row.findingID === finding.findingID),
   }))
 }
+
 export type JourneyFindingRow = Awaited<ReturnType<typeof findJourneyFindings>>[number]
 
 /** Findings on these journeys that are not resolved; for lists, without evidence. */

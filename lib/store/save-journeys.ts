@@ -1,15 +1,8 @@
 import type { JourneyState } from '@/lib/domain/journey-state'
 import { proceededOffer } from '@/lib/domain/whose-move'
 import { toJson } from './journey-json'
-import { saveProjections } from './save-projections'
+import { saveProjections, type FoldedJourney } from './save-projections'
 import type { Transaction } from './transaction'
-
-export interface FoldedJourney {
-  applicationID: string
-  journeyID: string
-  before: JourneyState | null
-  after: JourneyState
-}
 
 /** Writes the folded journeys and what changed of their offers, steps, operations and AA sessions. */
 export async function saveJourneys(tx: Transaction, journeys: FoldedJourney[]): Promise<void> {

@@ -1,7 +1,13 @@
 import type { JourneyState } from '@/lib/domain/journey-state'
 import { toJson } from './journey-json'
-import type { FoldedJourney } from './save-journeys'
 import type { Transaction } from './transaction'
+
+export interface FoldedJourney {
+  applicationID: string
+  journeyID: string
+  before: JourneyState | null
+  after: JourneyState
+}
 
 /** Rows of offers, steps, operations and AA sessions, made from the fold. Only what a fold changed is written. */
 export async function saveProjections(tx: Transaction, journeys: FoldedJourney[]): Promise<void> {

@@ -44,13 +44,13 @@ export function GuidanceIndex({ entries, link }: GuidanceIndexProps) {
                 </li>
               ))}
             </ul>
-            <div className="flex items-center justify-between gap-2 md:w-28 md:justify-end">
+            <div className="flex items-center justify-between gap-2 md:w-32 md:justify-end">
               {entry.open > 0 ? (
                 <StatusPill tone={conditionTone(entry.condition)}>{formatCount(entry.open)} open</StatusPill>
               ) : (
                 <Quiet watch={entry.watch} />
               )}
-              <ChevronRight className="size-4 text-ink-3" aria-hidden />
+              <ChevronRight className="size-4 shrink-0 text-ink-3" aria-hidden />
             </div>
           </li>
         ))}

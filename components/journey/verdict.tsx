@@ -98,7 +98,7 @@ function Causes({ verdict: { cause, alsoHolds, rejected }, link }: Pick<VerdictP
           {rejected.map((other, index) => (
             <span key={other.label}>
               {index > 0 && '; '}
-              {other.label} ({other.why})
+              {other.label} ({other.why.replace(/\.$/, '')})
             </span>
           ))}
           .

@@ -4,6 +4,8 @@ import { openDesk } from '@/lib/store/open-desk'
 import { openWebServer, type WebServer } from '@/scripts/runtime/web-server'
 import { keepWorker } from '@/scripts/runtime/worker-process'
 
+const REVIVE_EVERY_MS = 1_000
+
 type Closable = { close: () => Promise<void> }
 
 export type DeskOptions = {
@@ -34,7 +36,9 @@ export function createDesk(options: DeskOptions): Desk {
     const web = env().DESK_ROLE === 'worker' ? null : await openWeb(options)
     if (web) parts.others.push(web)
     stopped.signal.throwIfAborted()
-    parts.database = await openDesk()
+    const database = await openDesk()
+    parts.database = database
+    parts.others.push(keepReviving(database.revive))
     stopped.signal.throwIfAborted()
     await options.beforeServing?.(stopped.signal)
     stopped.signal.throwIfAborted()
@@ -55,6 +59,22 @@ export function createDesk(options: DeskOptions): Desk {
       stopped.abort(new Error('it was stopped while it started.'))
       await starting?.catch(() => undefined)
       await closeParts()
+    },
+  }
+}
+
+/** An embedded server that was killed comes back while we run; until then requests are told to try again. */
+function keepReviving(revive: () => Promise<void>): Closable {
+  let running = Promise.resolve()
+  const timer = setInterval(() => {
+    running = running.then(revive).catch((error: unknown) => {
+      console.error(error instanceof Error ? error.message : String(error))
+    })
+  }, REVIVE_EVERY_MS)
+  return {
+    close: () => {
+      clearInterval(timer)
+      return running
     },
   }
 }

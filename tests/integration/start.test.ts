@@ -1,8 +1,8 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openFolder } from '@/lib/store/embedded/folder'
 import { runningPort } from '@/lib/store/embedded/server'
 import { createTestDatabase, TEST_KEYS, type TestDatabase } from '@/tests/support/database'
@@ -103,6 +103,17 @@ describe('the server', () => {
     const { code, stderr } = await desk.stop()
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     expect(Date.now() - stoppedAt).toBeLessThan(10_000)
+    expect(runningPort(openFolder(dataDir))).toBeNull()
+  })
+
+  it('brings its embedded database back when that was killed', async () => {
+    const dataDir = path.join(folder, 'killed')
+    const desk = await startDesk({ DESK_DATA_DIR: dataDir, LOG_LEVEL: 'silent' })
+    const pidFile = path.join(openFolder(dataDir).cluster, 'postmaster.pid')
+    process.kill(Number(readFileSync(pidFile, 'utf8').split('\n')[0]), 'SIGKILL')
+    await vi.waitFor(async () => expect((await fetch(`${desk.url}/api/ready`)).status).toBe(503), { timeout: 5_000 })
+    await vi.waitFor(async () => expect((await fetch(`${desk.url}/api/ready`)).status).toBe(200), { timeout: 15_000 })
+    expect((await desk.stop()).code).toBe(0)
     expect(runningPort(openFolder(dataDir))).toBeNull()
   })
 

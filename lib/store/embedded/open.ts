@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs'
 import pg from 'pg'
 import { env } from '@/lib/env'
 import { findBinaries } from '@/lib/store/embedded/binaries'
-import { handOver, openFolder, type DataFolder } from '@/lib/store/embedded/folder'
+import { handOver, openFolder } from '@/lib/store/embedded/folder'
 import { chooseLauncher } from '@/lib/store/embedded/launcher'
 import { withLock } from '@/lib/store/embedded/lock'
-import { arrive } from '@/lib/store/embedded/presence'
+import { arrive, type Presence } from '@/lib/store/embedded/presence'
 import { reach } from '@/lib/store/embedded/reach'
 import {
   checkCluster,
@@ -24,6 +24,8 @@ export type OpenDatabase = {
   owned: boolean
   /** The keys kept beside an embedded database; null with DATABASE_URL. */
   keys: KeyFile | null
+  /** Starts an embedded server again that has died, on the port it had. Throws a sentence when it cannot. */
+  revive: () => Promise<void>
   /** Lets go of the database. An embedded server is stopped when nobody else uses it. */
   close: () => Promise<void>
 }
@@ -38,7 +40,7 @@ export async function openDatabase(settings: string[] = []): Promise<OpenDatabas
   const { DATABASE_URL, DESK_DATA_DIR } = env()
   if (!DATABASE_URL) return openEmbedded(DESK_DATA_DIR, settings)
   await reach(DATABASE_URL)
-  return { url: DATABASE_URL, owned: false, keys: null, close: async () => undefined }
+  return { url: DATABASE_URL, owned: false, keys: null, revive: nothing, close: nothing }
 }
 
 /** The embedded database under a folder of its own, whatever the environment says. */
@@ -56,9 +58,9 @@ export async function openEmbedded(dataDir: string, settings: string[]): Promise
     const port = running ?? (await startServer(cluster, settings))
     try {
       const url = await ensureDatabase(port, keys.databasePassword)
-      const presence = await arrive(url)
-      const close = once(() => leaveAndStop(folder, cluster, presence.leave))
-      return { url, owned: running === null, keys, close }
+      const held: Held = { cluster, settings, port, url, presence: await arrive(url), closed: false }
+      const close = once(() => leaveAndStop(held))
+      return { url, owned: running === null, keys, revive: () => revive(held), close }
     } catch (error) {
       if (running === null) await stopServer(cluster)
       throw error
@@ -66,12 +68,39 @@ export async function openEmbedded(dataDir: string, settings: string[]): Promise
   })
 }
 
-async function leaveAndStop(folder: DataFolder, cluster: Cluster, leave: () => Promise<{ last: boolean }>) {
-  await withLock(folder.lock, async () => {
-    const { last } = await leave()
-    if (last) await stopServer(cluster)
+type Held = {
+  cluster: Cluster
+  settings: string[]
+  port: number
+  url: string
+  presence: Presence
+  closed: boolean
+}
+
+async function leaveAndStop(held: Held) {
+  held.closed = true
+  await withLock(held.cluster.folder.lock, async () => {
+    const { last } = await held.presence.leave()
+    if (last) await stopServer(held.cluster)
   })
 }
+
+/** Looks at the folder only once its own connection was lost: somebody may be starting the server at this moment. */
+async function revive(held: Held): Promise<void> {
+  if (!held.presence.isLost()) return
+  const { cluster, settings, port, url } = held
+  await withLock(cluster.folder.lock, async () => {
+    if (held.closed || !held.presence.isLost()) return
+    const back = runningPort(cluster.folder) ?? (await startServer(cluster, settings))
+    if (back !== port) {
+      await stopServer(cluster)
+      throw new Error(`Port ${port} of the embedded database is taken by another program: end it, or start anew.`)
+    }
+    held.presence = await arrive(url)
+  })
+}
+
+async function nothing(): Promise<void> {}
 
 async function ensureDatabase(port: number, password: string): Promise<string> {
   const urlOf = (database: string) => `postgresql://${SUPERUSER}:${password}@127.0.0.1:${port}/${database}`

@@ -5,15 +5,21 @@ import pg from 'pg'
 const PRESENCE_LOCK = 620_018_001
 const GONE_WITHIN_MS = 1_500
 
-export type Presence = { leave: () => Promise<{ last: boolean }> }
+export type Presence = {
+  leave: () => Promise<{ last: boolean }>
+  /** Whether the connection is gone, as after a crash of the server. */
+  isLost: () => boolean
+}
 
 /** Holds one connection for as long as this process uses the embedded server. */
 export async function arrive(databaseURL: string): Promise<Presence> {
   const client = new pg.Client({ connectionString: databaseURL, application_name: 'journey-desk presence' })
-  client.on('error', () => undefined)
+  let lost = false
+  client.on('error', () => (lost = true))
+  client.on('end', () => (lost = true))
   await client.connect()
   await client.query('SELECT pg_advisory_lock_shared($1)', [PRESENCE_LOCK])
-  return { leave: () => leave(client) }
+  return { leave: () => leave(client), isLost: () => lost }
 }
 
 async function leave(client: pg.Client): Promise<{ last: boolean }> {

@@ -56,9 +56,7 @@ async function untilJudged(): Promise<void> {
   while ((await readStatus(SYSTEM)).detection.due > 0) await sleep(200)
 }
 
-const data = mkdtempSync(path.join(tmpdir(), 'desk-screenshots-'))
-try {
-  extendEnv({ NODE_ENV: 'production', DESK_ROLE: 'all', DESK_DATA_DIR: data, PORT: '0', LOG_LEVEL: 'error' })
+async function run(): Promise<void> {
   const prepare = async (stopped: AbortSignal) => void (await buildIfStale(stopped))
   const desk = createDesk({ dev: false, beforeServing: prepare })
   const url = `http://localhost:${await desk.start()}`
@@ -73,9 +71,12 @@ try {
   } finally {
     await desk.close()
   }
-} catch (error) {
-  fail(error, 'No screenshots')
-} finally {
-  rmSync(data, { recursive: true, force: true })
 }
-process.exit()
+
+const data = mkdtempSync(path.join(tmpdir(), 'desk-screenshots-'))
+process.once('exit', () => rmSync(data, { recursive: true, force: true }))
+extendEnv({ NODE_ENV: 'production', DESK_ROLE: 'all', DESK_DATA_DIR: data, PORT: '0', LOG_LEVEL: 'error' })
+run().then(
+  () => process.exit(),
+  (error: unknown) => fail(error, 'No screenshots'),
+)

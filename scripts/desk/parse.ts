@@ -36,3 +36,19 @@ export function scopes(text: string): TokenScope[] {
   }
   return known
 }
+
+export function wholeNumber(low: number, high: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text)
+    if (text.trim() === '' || !Number.isInteger(value) || value < low || value > high) {
+      throw new InvalidArgumentError(`It must be a whole number from ${low} to ${high}.`)
+    }
+    return value
+  }
+}
+
+export function days(text: string): number {
+  const value = Number(text)
+  if (!(value > 0 && value <= 90)) throw new InvalidArgumentError('It must be a number above 0, at most 90.')
+  return value
+}

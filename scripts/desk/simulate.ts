@@ -5,7 +5,7 @@ import { revokeToken } from '@/lib/commands/revoke-token'
 import { env } from '@/lib/env'
 import { openDesk } from '@/lib/store/open-desk'
 import { CLI, leaf } from '@/scripts/desk/command'
-import { httpURL, uuid } from '@/scripts/desk/parse'
+import { days, httpURL, uuid, wholeNumber } from '@/scripts/desk/parse'
 import { simulatedApplication, type SimulatedApplication } from '@/scripts/desk/simulated-application'
 
 export interface SimulateFlags {
@@ -14,20 +14,29 @@ export interface SimulateFlags {
   tenant?: string
   token?: string
   secret?: string
+  days?: number
+  journeys?: number
+  seed?: number
   json?: boolean
 }
 
 const ANSWER_WITHIN_MS = 5_000
+const JOURNEYS = wholeNumber(1, 1_000_000)
 
 /** Both feed the product through its public interfaces; they run beside it, as the partner's systems would. */
 export function simulateCommands(program: Command): void {
   const simulate = program.command('simulate').description('a platform and a partner to try the desk with')
-  describe(leaf(simulate, 'history', 'two weeks of journeys: --days 14 --journeys 5000 --seed 1'), 'history')
+  const history = leaf(simulate, 'history', 'two weeks of journeys: --days 14 --journeys 5000 --seed 1')
+  describe(
+    history.option('--days <n>', 'how many days back', days).option('--journeys <n>', 'how many', JOURNEYS),
+    'history',
+  )
   describe(leaf(simulate, 'live', 'journeys that move now, until stopped: --seed 1'), 'live')
 }
 
 function describe(command: Command, verb: string): void {
   command
+    .option('--seed <n>', 'the same seed gives the same journeys', wholeNumber(0, 2 ** 31 - 1))
     .option('--target <url>', 'address of the desk; default http://localhost:PORT', httpURL)
     .option('--application <uuid>', 'default: the application "Simulated Borrow", made when missing', uuid)
     .option('--tenant <uuid>', 'its tenant', uuid)
@@ -36,7 +45,13 @@ function describe(command: Command, verb: string): void {
     .allowUnknownOption()
     .allowExcessArguments()
     .addHelpText('after', '\nEvery other option goes to the simulator: npm run -s simulator -- --help')
-    .action(async (flags: SimulateFlags, self: Command) => run(verb, flags, self.args))
+    .action(async (flags: SimulateFlags, self: Command) => run(verb, flags, [...played(flags), ...self.args]))
+}
+
+/** Checked here, before anything was made for the run, and handed on. */
+function played(flags: SimulateFlags): string[] {
+  const given = (['days', 'journeys', 'seed'] as const).filter((name) => flags[name] !== undefined)
+  return given.flatMap((name) => [`--${name}`, String(flags[name])])
 }
 
 async function run(verb: string, flags: SimulateFlags, rest: string[]): Promise<void> {

@@ -172,6 +172,7 @@ describe('a bad argument', () => {
     ['a setting that does not exist', ['settings', 'set', 'x', '1'], /It must be one of wait\./],
     ['a value that does not fit', ['settings', 'set', 'pulls.mode', 'never'], /off, on demand or scheduled/],
     ['an ID that is unknown', ['token', 'revoke', '--id', TENANT], /There is no token 8b6a3eb1/],
+    ['a history of no days', ['simulate', 'history', '--days', '0'], /--days <n>.*above 0, at most 90/],
     [
       'a desk that does not answer',
       ['simulate', 'history', '--target', 'http://127.0.0.1:9'],

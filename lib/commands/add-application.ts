@@ -40,7 +40,7 @@ export async function addApplication(
   const { applicationID, name, environment, baseURL, tenantID } = application
   await inTransaction(async (tx) => {
     if (!(await insertApplication(application, tx))) {
-      throw new DeskError('CONFLICT', `The application ${applicationID} is known already: see "desk status".`)
+      throw new DeskError('CONFLICT', `The application ${applicationID} is known already: see "desk application list".`)
     }
     await writeAudit(
       {

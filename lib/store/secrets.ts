@@ -109,10 +109,12 @@ export async function touchSecret(
   })
 }
 
-/** Enough to recognise a secret, never enough to use it: first and last characters, fewer of a short one. */
+const HINTED_LENGTH_MIN = 16
+
+/** Enough to recognise a secret, never enough to use it: its public prefix and last three characters; nothing of a short one. */
 export function hintOf(value: string): string {
-  const shown = value.length >= 24 ? 4 : value.length >= 12 ? 2 : 0
-  return shown === 0 ? '…' : `${value.slice(0, shown)}…${value.slice(-shown)}`
+  const prefix = value.startsWith('whsec_') ? 'whsec_' : ''
+  return value.length - prefix.length < HINTED_LENGTH_MIN ? `${prefix}…` : `${prefix}…${value.slice(-3)}`
 }
 
 const NEWEST = [{ createdAt: 'desc' }, { secretID: 'asc' }] as const satisfies object[]

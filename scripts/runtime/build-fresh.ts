@@ -9,11 +9,14 @@ const MARK = '.next/built-from'
 
 /** Builds unless the present build is of exactly these sources. Returns whether it built. */
 export async function buildIfStale(stopped: AbortSignal): Promise<boolean> {
-  const hash = hashSources()
-  if (existsSync('.next/BUILD_ID') && existsSync(MARK) && readFileSync(MARK, 'utf8') === hash) return false
+  if (existsSync('.next/BUILD_ID') && existsSync(MARK) && readFileSync(MARK, 'utf8') === hashSources()) return false
   await build(stopped)
-  writeFileSync(MARK, hash)
   return true
+}
+
+/** Notes what the present build was made from. */
+export function markBuilt(sources: string): void {
+  writeFileSync(MARK, sources)
 }
 
 function build(stopped: AbortSignal): Promise<void> {
@@ -30,7 +33,8 @@ function build(stopped: AbortSignal): Promise<void> {
   })
 }
 
-function hashSources(): string {
+/** A digest of everything that goes into a build. */
+export function hashSources(): string {
   const hash = createHash('sha256')
   for (const source of [...SOURCES, ...SETTINGS]) {
     for (const file of filesOf(source)) hash.update(file).update(readFileSync(file))

@@ -11,6 +11,8 @@ import { draftDelivery, emptyDraft } from './draft-delivery'
 import type { DeliveryHeaders } from './judge-delivery'
 
 export const WEBHOOK_BODY_MAX = 1024 * 1024
+/** Platforms give up after some ten seconds. */
+const ANSWER_WITHIN_MS = 8_000
 
 export interface ReceivedWebhook {
   headers: DeliveryHeaders
@@ -30,9 +32,22 @@ export interface WebhookAnswer {
 /** The webhook receiver of the public contract, ingest-api.md §1. Answers after its rows are committed; throws UNAVAILABLE. */
 export async function receiveWebhook(webhook: ReceivedWebhook): Promise<WebhookAnswer> {
   try {
-    return await judgeAndStore(webhook)
+    return await withinPatience(judgeAndStore(webhook))
   } catch (error) {
     throw new DeskError('UNAVAILABLE', 'The delivery could not be stored. Send it again.', undefined, { cause: error })
+  }
+}
+
+/** A database that hangs is told as one that is away. What is committed later after all is a duplicate when it is sent again. */
+async function withinPatience<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error('the database did not answer in time')), ANSWER_WITHIN_MS)
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
   }
 }
 

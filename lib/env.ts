@@ -50,7 +50,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''))
   const result = schema.safeParse(given)
   if (result.success) return result.data
-  const problems = result.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`)
+  const problems = result.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`)
   throw new Error(`Environment: ${[...new Set(problems)].join('; ')}.`)
 }
 

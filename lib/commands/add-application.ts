@@ -4,9 +4,15 @@ import { actorName, type Principal } from '@/lib/auth/principal'
 import { nameSchema, parseInput, uuidSchema } from '@/lib/commands/parse'
 import { ENVIRONMENTS } from '@/lib/domain/vocabulary'
 import { DeskError } from '@/lib/errors'
-import { insertApplication, NIL_APPLICATION } from '@/lib/store/applications'
+import {
+  findApplication,
+  insertApplication,
+  NIL_APPLICATION,
+  setApiKey,
+  type ApplicationRow,
+} from '@/lib/store/applications'
 import { writeAudit } from '@/lib/store/audit'
-import { inTransaction } from '@/lib/store/transaction'
+import { inTransaction, type Transaction } from '@/lib/store/transaction'
 
 export const AddApplicationSchema = z.object({
   name: nameSchema,
@@ -30,28 +36,32 @@ export const AddApplicationSchema = z.object({
 })
 export type AddApplicationInput = z.input<typeof AddApplicationSchema>
 
-/** Registers an application of the platform. Throws CONFLICT where it is known already. */
+/**
+ * Registers an application of the platform. Named again exactly as it is known and with an API key, it takes that key.
+ * Throws CONFLICT where it is known otherwise.
+ */
 export async function addApplication(
   principal: Principal,
   input: AddApplicationInput,
 ): Promise<{ applicationID: string }> {
   authorise(principal, 'admin')
   const application = parseInput(AddApplicationSchema, input)
-  const { applicationID, name, environment, baseURL, tenantID } = application
+  const { applicationID, apiKey, ...detail } = application
   await inTransaction(async (tx) => {
-    if (!(await insertApplication(application, tx))) {
+    const isNew = await insertApplication(application, tx)
+    if (!isNew && !(apiKey && (await isKnownAs(application, tx)))) {
       throw new DeskError('CONFLICT', `The application ${applicationID} is known already: see "desk application list".`)
     }
-    await writeAudit(
-      {
-        actor: actorName(principal),
-        action: 'add.application',
-        applicationID,
-        subject: applicationID,
-        detail: { name, environment, baseURL, tenantID, apiKey: application.apiKey !== null },
-      },
-      tx,
-    )
+    if (!isNew && apiKey) await setApiKey(applicationID, apiKey, tx)
+    const action = isNew ? 'add.application' : 'set.api-key'
+    const entry = { actor: actorName(principal), action, applicationID, subject: applicationID }
+    await writeAudit({ ...entry, detail: { ...detail, apiKey: apiKey !== null } }, tx)
   })
   return { applicationID }
+}
+
+async function isKnownAs(application: ApplicationRow, tx: Transaction): Promise<boolean> {
+  const known = await findApplication(application.applicationID, tx)
+  const same = (field: keyof ApplicationRow) => known?.[field] === application[field]
+  return same('name') && same('tenantID') && same('environment') && same('baseURL')
 }

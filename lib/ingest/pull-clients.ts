@@ -33,7 +33,10 @@ export async function pullAccess(applicationID: string): Promise<PullAccess> {
     )
   }
   if (application.apiKey === null) {
-    throw new DeskError('CONFLICT', `${application.name} has no platform API key: add one with the application.`)
+    throw new DeskError(
+      'CONFLICT',
+      `${application.name} has no platform API key: name it again with "desk application add … --api-key-stdin".`,
+    )
   }
   const pace = { requestsPerSecond: settings['pulls.requestsPerSecond'], concurrent: settings['pulls.concurrent'] }
   const client = heldClient(applicationID, application.baseURL, application.apiKey, pace)

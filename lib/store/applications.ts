@@ -64,6 +64,16 @@ export async function insertApplication(
   return inserted.count === 1
 }
 
+/** Gives a known application its platform key, or another one. */
+export async function setApiKey(applicationID: string, apiKey: string, at: Transaction = db()): Promise<void> {
+  const { ciphertext, keyID } = sealText(apiKey)
+  await at.application.update({
+    where: { applicationID },
+    data: { apiKeyCiphertext: ciphertext, apiKeyKeyID: keyID },
+    select: { applicationID: true },
+  })
+}
+
 function environmentOf(value: string): Environment {
   const known = ENVIRONMENTS.find((environment) => environment === value)
   if (!known) throw new Error(`An application has the environment ${value}, which is neither live nor test.`)

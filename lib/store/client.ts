@@ -5,6 +5,8 @@ import { PrismaClient } from '@/lib/store/generated/client'
 
 /** Fails fast: an ingest answer must say 503 long before its sender gives up. */
 const CONNECT_TIMEOUT_MS = 2_000
+/** A database that hangs must not hold a request for ever; the longest statement of ours takes a fraction of it. */
+const QUERY_TIMEOUT_MS = 30_000
 const DEFAULT_POOL_MAX = 10
 
 /** On globalThis, so that bundles and hot reloads of one process share one pool. */
@@ -36,7 +38,12 @@ function connect(): PrismaClient {
   const connectionString = env().DATABASE_URL
   if (!connectionString) throw new DeskError('UNAVAILABLE', 'No database is open: set DATABASE_URL or start the desk.')
   const adapter = new PrismaPg(
-    { connectionString, connectionTimeoutMillis: CONNECT_TIMEOUT_MS, max: held.poolMax ?? DEFAULT_POOL_MAX },
+    {
+      connectionString,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      query_timeout: QUERY_TIMEOUT_MS,
+      max: held.poolMax ?? DEFAULT_POOL_MAX,
+    },
     { onPoolError: () => undefined, onConnectionError: () => undefined },
   )
   return new PrismaClient({ adapter })

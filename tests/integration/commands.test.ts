@@ -56,6 +56,17 @@ describe('applications', () => {
     expect(audit).toBe(1)
   })
 
+  it('take a platform key later, when named again as they are known', async () => {
+    const known = draft()
+    const { applicationID } = await addApplication(cli, known)
+    await expect(addApplication(cli, known)).rejects.toEqual(code('CONFLICT'))
+    await addApplication(cli, { ...known, apiKey: 'sk_live_later' })
+    expect(await findApplication(applicationID)).toMatchObject({ apiKey: 'sk_live_later', name: known.name })
+    await expect(addApplication(cli, { ...known, name: 'Other', apiKey: 'sk_live_x' })).rejects.toEqual(
+      code('CONFLICT'),
+    )
+  })
+
   it.each([
     ['a tenant that is no UUID', { tenantID: 'x' }, /tenantID/],
     ['a base URL of another protocol', { baseURL: 'ftp://x' }, /baseURL/],

@@ -40,7 +40,14 @@ export async function openDatabase(settings: string[] = []): Promise<OpenDatabas
   const { DATABASE_URL, DESK_DATA_DIR } = env()
   if (!DATABASE_URL) return openEmbedded(DESK_DATA_DIR, settings)
   await reach(DATABASE_URL)
-  return { url: DATABASE_URL, owned: false, keys: null, revive: nothing, close: nothing }
+  return { url: durable(DATABASE_URL), owned: false, keys: null, revive: nothing, close: nothing }
+}
+
+/** Nothing is acknowledged before it is on disk, whatever that server's default is. Options that the URL names stay. */
+function durable(databaseURL: string): string {
+  const url = new URL(databaseURL)
+  if (!url.searchParams.has('options')) url.searchParams.set('options', '-c synchronous_commit=on')
+  return url.toString()
 }
 
 /** The embedded database under a folder of its own, whatever the environment says. */

@@ -1,6 +1,7 @@
 import Link from 'next/link'
 import { Count } from '@/components/ui/count'
 import { ShortID } from '@/components/ui/copyable-id'
+import { NarrowItem, NarrowList } from '@/components/ui/narrow-list'
 import { StatusPill, ToneIcon } from '@/components/ui/status-pill'
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table'
 import { ClockTime, RelativeTime } from '@/components/ui/time'
@@ -13,9 +14,25 @@ interface FindingTableProps {
   link: (path: string) => string
 }
 
+/** A table or, on narrow screens, items of two lines. */
 export function FindingTable({ findings, link }: FindingTableProps) {
   return (
-    <Table label="Findings" className="min-w-[940px]">
+    <>
+      <WideFindings findings={findings} link={link} />
+      <NarrowList label="Findings">
+        {findings.map((finding) => (
+          <NarrowFinding key={keyOf(finding)} finding={finding} link={link} />
+        ))}
+      </NarrowList>
+    </>
+  )
+}
+
+const keyOf = (finding: Finding) => `${finding.applicationID} ${finding.id}`
+
+function WideFindings({ findings, link }: FindingTableProps) {
+  return (
+    <Table label="Findings" className="min-w-[940px]" wrapperClassName="hidden md:block">
       <TableHead>
         <tr>
           <TableHeader>Finding</TableHeader>
@@ -31,7 +48,7 @@ export function FindingTable({ findings, link }: FindingTableProps) {
       </TableHead>
       <TableBody>
         {findings.map((finding) => (
-          <FindingRow key={`${finding.applicationID} ${finding.id}`} finding={finding} link={link} />
+          <FindingRow key={keyOf(finding)} finding={finding} link={link} />
         ))}
       </TableBody>
     </Table>
@@ -72,6 +89,32 @@ function FindingRow({ finding, link }: { finding: Finding; link: (path: string) 
       </TableCell>
       <TableCell className="text-ink-2">{finding.assignee ?? '–'}</TableCell>
     </TableRow>
+  )
+}
+
+function NarrowFinding({ finding, link }: { finding: Finding; link: (path: string) => string }) {
+  return (
+    <NarrowItem
+      href={link(`/findings/${finding.id}`)}
+      title={
+        <>
+          <ToneIcon tone={severityTone(finding.severity)} className="mr-1.5 inline" />
+          {conditionTitle(finding.condition)}
+          {finding.regressed && <span className="ml-2 text-xs font-normal text-stuck">came back</span>}
+        </>
+      }
+      aside={
+        <span className="text-ink-2">
+          {finding.status !== 'open' && `${finding.status} · `}
+          <RelativeTime at={finding.lastSeenAt} />
+        </span>
+      }
+    >
+      <span className="min-w-0">
+        <StatusPill tone={conditionTone(finding.condition)}>{causeLabel(finding.condition, finding.cause)}</StatusPill>
+      </span>
+      <ShortID id={finding.subject.id} className="ml-auto shrink-0" />
+    </NarrowItem>
   )
 }
 

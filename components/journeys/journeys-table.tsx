@@ -1,12 +1,12 @@
 'use client'
 
-import Link from 'next/link'
 import { useSearchParams } from 'next/navigation'
 import { useRef, useState } from 'react'
 import { withFrame } from '@/components/shell/scope'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
 import { ShortID } from '@/components/ui/copyable-id'
+import { Dot, NarrowItem, NarrowList } from '@/components/ui/narrow-list'
 import type { JourneySummary } from '@/lib/query/schemas'
 import { holdRows } from './held-rows'
 import { keyOf, type RowParts } from './row-key'
@@ -38,7 +38,7 @@ export function JourneysTable({ rows, listKey }: JourneysTableProps) {
     <div ref={container}>
       <News arrived={shown.arrived} left={shown.left.size} onShow={() => setHeld({ listKey, rows })} />
       <WideTable rows={shown.rows} parts={parts} />
-      <NarrowList rows={shown.rows} parts={parts} />
+      <NarrowJourneys rows={shown.rows} parts={parts} />
     </div>
   )
 }
@@ -61,35 +61,27 @@ function News({ arrived, left, onShow }: { arrived: number; left: number; onShow
   )
 }
 
-function NarrowList({ rows, parts }: { rows: JourneySummary[]; parts: RowParts }) {
+function NarrowJourneys({ rows, parts }: { rows: JourneySummary[]; parts: RowParts }) {
   return (
-    <ul className="divide-y divide-line md:hidden">
+    <NarrowList label="Journeys">
       {rows.map((row) => (
-        <li key={keyOf(row)} className={cn(parts.left(row) && 'opacity-55')}>
-          <Link
-            href={parts.href(row)}
-            data-row-link
-            className="grid gap-y-0.5 px-4 py-2.5 -outline-offset-2 hover:bg-hover active:bg-hover"
-          >
-            <span className="flex min-w-0 items-center justify-between gap-3">
-              <span className="truncate font-medium">{row.status}</span>
-              <Waiting journey={row} />
+        <NarrowItem
+          key={keyOf(row)}
+          href={parts.href(row)}
+          title={row.status}
+          aside={<Waiting journey={row} />}
+          className={cn(parts.left(row) && 'opacity-55')}
+        >
+          <OwnerMark owner={row.owner} className="text-xs" />
+          <Dot />
+          <ShortID id={row.borrowerExternalID ?? row.journeyID} className="min-w-0 truncate" />
+          {row.findings.length > 0 && (
+            <span className="ml-auto min-w-0">
+              <FindingPills findings={row.findings.slice(0, 1)} />
             </span>
-            <span className="flex min-w-0 items-center gap-2 text-ink-2">
-              <OwnerMark owner={row.owner} className="text-xs" />
-              <span aria-hidden className="text-ink-3">
-                ·
-              </span>
-              <ShortID id={row.borrowerExternalID ?? row.journeyID} className="min-w-0 truncate" />
-              {row.findings.length > 0 && (
-                <span className="ml-auto min-w-0">
-                  <FindingPills findings={row.findings.slice(0, 1)} />
-                </span>
-              )}
-            </span>
-          </Link>
-        </li>
+          )}
+        </NarrowItem>
       ))}
-    </ul>
+    </NarrowList>
   )
 }

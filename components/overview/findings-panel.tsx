@@ -3,6 +3,7 @@ import { Sparkline } from '@/components/charts/sparkline'
 import { Count } from '@/components/ui/count'
 import { ShortID } from '@/components/ui/copyable-id'
 import { EmptyState } from '@/components/ui/empty-state'
+import { NarrowItem, NarrowList } from '@/components/ui/narrow-list'
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import { StatusPill } from '@/components/ui/status-pill'
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table'
@@ -38,32 +39,77 @@ export function FindingsPanel({ model, link }: FindingsPanelProps) {
           </EmptyState>
         </PanelBody>
       ) : (
-        <Table label="Open findings by condition and cause" className="min-w-[760px]">
-          <TableHead>
-            <tr>
-              <TableHeader>Finding</TableHeader>
-              <TableHeader>Cause</TableHeader>
-              <TableHeader>Newest</TableHeader>
-              <TableHeader>Since</TableHeader>
-              <TableHeader numeric>New</TableHeader>
-              <TableHeader numeric>Open</TableHeader>
-              <TableHeader>Trend</TableHeader>
-            </tr>
-          </TableHead>
-          <TableBody>
+        <>
+          <WideGroups groups={model.groups.slice(0, SHOWN)} link={link} />
+          <NarrowList label="Open findings by condition and cause">
             {model.groups.slice(0, SHOWN).map((group) => (
-              <GroupRow key={`${group.condition} ${group.cause}`} group={group} link={link} />
+              <NarrowGroup key={keyOf(group)} group={group} link={link} />
             ))}
-          </TableBody>
-        </Table>
+          </NarrowList>
+        </>
       )}
     </Panel>
   )
 }
 
+const keyOf = (group: FindingGroup) => `${group.condition} ${group.cause}`
+const listOf = (group: FindingGroup) => `/findings?condition=${group.condition}&cause=${group.cause}`
+
+function WideGroups({ groups, link }: { groups: FindingGroup[]; link: (path: string) => string }) {
+  return (
+    <Table label="Open findings by condition and cause" className="min-w-[760px]" wrapperClassName="hidden md:block">
+      <TableHead>
+        <tr>
+          <TableHeader>Finding</TableHeader>
+          <TableHeader>Cause</TableHeader>
+          <TableHeader>Newest</TableHeader>
+          <TableHeader>Since</TableHeader>
+          <TableHeader numeric>New</TableHeader>
+          <TableHeader numeric>Open</TableHeader>
+          <TableHeader>Trend</TableHeader>
+        </tr>
+      </TableHead>
+      <TableBody>
+        {groups.map((group) => (
+          <GroupRow key={keyOf(group)} group={group} link={link} />
+        ))}
+      </TableBody>
+    </Table>
+  )
+}
+
+function NarrowGroup({ group, link }: { group: FindingGroup; link: (path: string) => string }) {
+  return (
+    <NarrowItem
+      href={link(listOf(group))}
+      title={
+        <>
+          {conditionTitle(group.condition)}
+          {group.regressed > 0 && (
+            <span className="ml-2 text-xs font-normal text-stuck">{formatCount(group.regressed)} came back</span>
+          )}
+        </>
+      }
+      aside={
+        <span className="tabular-nums">
+          {group.fresh > 0 && <span className="text-ink-2">+{formatCount(group.fresh)} new · </span>}
+          <Count value={group.total} /> open
+        </span>
+      }
+    >
+      <span className="min-w-0">
+        <StatusPill tone={conditionTone(group.condition)}>{causeLabel(group.condition, group.cause)}</StatusPill>
+      </span>
+      <span className="ml-auto shrink-0">
+        <span className="sr-only">newest </span>
+        <ShortID id={group.newest.subjectID} />
+      </span>
+    </NarrowItem>
+  )
+}
+
 function GroupRow({ group, link }: { group: FindingGroup; link: (path: string) => string }) {
   const { newest } = group
-  const list = link(`/findings?condition=${group.condition}&cause=${group.cause}`)
   const subject =
     newest.subjectType === 'journey'
       ? `/journeys/${encodeURIComponent(newest.subjectID)}`
@@ -71,7 +117,7 @@ function GroupRow({ group, link }: { group: FindingGroup; link: (path: string) =
   return (
     <TableRow className="hover:bg-hover">
       <TableCell>
-        <Link href={list} className="hover:underline">
+        <Link href={link(listOf(group))} className="hover:underline">
           {conditionTitle(group.condition)}
         </Link>
         {group.regressed > 0 && (

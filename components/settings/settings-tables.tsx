@@ -1,5 +1,6 @@
 import { CopyableID } from '@/components/ui/copyable-id'
 import { EmptyState } from '@/components/ui/empty-state'
+import { NarrowItem, NarrowList } from '@/components/ui/narrow-list'
 import { Panel, PanelHeader } from '@/components/ui/panel'
 import { Badge, StatusPill } from '@/components/ui/status-pill'
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table'
@@ -16,27 +17,75 @@ export function ApplicationsPanel({ applications }: { applications: ApplicationV
           Add one on the command line: <code className="mono">npm run -s desk -- application add</code>
         </EmptyState>
       ) : (
-        <Table label="All applications" className="min-w-[860px]">
-          <TableHead>
-            <tr>
-              <TableHeader>Name</TableHeader>
-              <TableHeader>Environment</TableHeader>
-              <TableHeader>Application</TableHeader>
-              <TableHeader>Tenant</TableHeader>
-              <TableHeader>Base URL</TableHeader>
-              <TableHeader>Platform key</TableHeader>
-              <TableHeader>Added</TableHeader>
-            </tr>
-          </TableHead>
-          <TableBody>
+        <>
+          <WideApplications applications={applications} />
+          <NarrowList label="All applications">
             {applications.map((application) => (
-              <ApplicationRow key={application.applicationID} application={application} />
+              <NarrowApplication key={application.applicationID} application={application} />
             ))}
-          </TableBody>
-        </Table>
+          </NarrowList>
+        </>
       )}
     </Panel>
   )
+}
+
+function WideApplications({ applications }: { applications: ApplicationView[] }) {
+  return (
+    <Table label="All applications" className="min-w-[860px]" wrapperClassName="hidden md:block">
+      <TableHead>
+        <tr>
+          <TableHeader>Name</TableHeader>
+          <TableHeader>Environment</TableHeader>
+          <TableHeader>Application</TableHeader>
+          <TableHeader>Tenant</TableHeader>
+          <TableHeader>Base URL</TableHeader>
+          <TableHeader>Platform key</TableHeader>
+          <TableHeader>Added</TableHeader>
+        </tr>
+      </TableHead>
+      <TableBody>
+        {applications.map((application) => (
+          <ApplicationRow key={application.applicationID} application={application} />
+        ))}
+      </TableBody>
+    </Table>
+  )
+}
+
+function NarrowApplication({ application }: { application: ApplicationView }) {
+  return (
+    <NarrowItem
+      title={
+        <>
+          {application.name}
+          {application.overrides > 0 && <Badge className="ml-2">{application.overrides} own settings</Badge>}
+        </>
+      }
+      aside={<Environment application={application} />}
+    >
+      <span className="grid w-full gap-y-0.5">
+        <span className="flex flex-wrap items-center gap-x-4">
+          <span className="flex items-center gap-1.5">
+            <span className="text-xs text-ink-3">application</span>
+            <CopyableID id={application.applicationID} what="application ID" />
+          </span>
+          <span className="flex items-center gap-1.5">
+            <span className="text-xs text-ink-3">tenant</span>
+            <CopyableID id={application.tenantID} what="tenant ID" />
+          </span>
+        </span>
+        <span className="mono [overflow-wrap:anywhere]">{application.baseURL}</span>
+        <span>
+          <span className="text-xs text-ink-3">platform key</span> {application.hasApiKey ? 'set' : 'none: no pulls'}
+        </span>
+      </span>
+    </NarrowItem>
+  )
+}
+
+function Environment({ application: { environment } }: { application: ApplicationView }) {
+  return <StatusPill tone={environment === 'live' ? 'good' : 'wait'}>{environment}</StatusPill>
 }
 
 function ApplicationRow({ application }: { application: ApplicationView }) {
@@ -47,7 +96,7 @@ function ApplicationRow({ application }: { application: ApplicationView }) {
         {application.overrides > 0 && <Badge className="ml-2">{application.overrides} own settings</Badge>}
       </TableCell>
       <TableCell>
-        <StatusPill tone={application.environment === 'live' ? 'good' : 'wait'}>{application.environment}</StatusPill>
+        <Environment application={application} />
       </TableCell>
       <TableCell>
         <CopyableID id={application.applicationID} what="application ID" />
@@ -70,7 +119,7 @@ export function ThresholdsPanel({ settings }: { settings: SettingView[] }) {
   return (
     <Panel aria-labelledby="thresholds-title">
       <PanelHeader id="thresholds-title" title="Thresholds and limits, for every application" />
-      <Table label="Thresholds and limits" className="min-w-[720px]">
+      <Table label="Thresholds and limits" className="min-w-[720px]" wrapperClassName="hidden md:block">
         <TableHead>
           <tr>
             <TableHeader>What it decides</TableHeader>
@@ -87,21 +136,33 @@ export function ThresholdsPanel({ settings }: { settings: SettingView[] }) {
                 {sayValue(setting.key, setting.value)}
               </TableCell>
               <TableCell className="text-ink-2">
-                {setting.changed ? (
-                  <>
-                    from {sayValue(setting.key, setting.changed.from)} by {setting.changed.by},{' '}
-                    <RelativeTime at={setting.changed.at} />
-                  </>
-                ) : (
-                  <span className="text-ink-3">default</span>
-                )}
+                <Changed setting={setting} />
               </TableCell>
               <TableCell className="mono text-ink-3">{setting.key}</TableCell>
             </TableRow>
           ))}
         </TableBody>
       </Table>
+      <NarrowList label="Thresholds and limits">
+        {settings.map((setting) => (
+          <NarrowItem key={setting.key} title={setting.describe} aside={sayValue(setting.key, setting.value)}>
+            <span className="mono min-w-0 text-ink-3 [overflow-wrap:anywhere]">{setting.key}</span>
+            <span className="ml-auto max-w-1/2 text-right text-xs">
+              <Changed setting={setting} />
+            </span>
+          </NarrowItem>
+        ))}
+      </NarrowList>
     </Panel>
+  )
+}
+
+function Changed({ setting: { key, changed } }: { setting: SettingView }) {
+  if (!changed) return <span className="text-ink-3">default</span>
+  return (
+    <>
+      from {sayValue(key, changed.from)} by {changed.by}, <RelativeTime at={changed.at} />
+    </>
   )
 }
 

@@ -1,5 +1,6 @@
 import Link from 'next/link'
 import { ShortID } from '@/components/ui/copyable-id'
+import { Dot, NarrowItem, NarrowList } from '@/components/ui/narrow-list'
 import { StatusPill } from '@/components/ui/status-pill'
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table'
 import { RelativeTime } from '@/components/ui/time'
@@ -14,9 +15,49 @@ interface DeliveryTableProps {
   link: (path: string) => string
 }
 
-export function DeliveryTable({ deliveries, applications, link }: DeliveryTableProps) {
+/** A table or, on narrow screens, items of two lines. */
+export function DeliveryTable(props: DeliveryTableProps) {
   return (
-    <Table label="Deliveries" className="min-w-[960px]">
+    <>
+      <WideDeliveries {...props} />
+      <NarrowList label="Deliveries">
+        {props.deliveries.map((delivery) => (
+          <NarrowDelivery key={delivery.id} delivery={delivery} link={props.link} />
+        ))}
+      </NarrowList>
+    </>
+  )
+}
+
+function NarrowDelivery({ delivery, link }: { delivery: Delivery; link: (path: string) => string }) {
+  const { cause, eventID, journeyIDs, responseStatus } = delivery
+  const [journeyID] = journeyIDs
+  return (
+    <NarrowItem
+      href={link(`/webhooks/${delivery.id}`)}
+      title={<StatusPill tone={verdictTone(delivery.verdict)}>{delivery.verdict.replaceAll('-', ' ')}</StatusPill>}
+      aside={
+        <span className="text-ink-2">
+          {responseStatus !== null && `${responseStatus} · `}
+          <RelativeTime at={delivery.receivedAt} />
+        </span>
+      }
+    >
+      {eventID ? <ShortID id={eventID} className="shrink-0" /> : <span className="shrink-0">no event ID</span>}
+      {(cause ?? journeyID) && <Dot />}
+      {cause ? (
+        <span className="min-w-0 truncate">{causeLabel('webhook-signature-failure', cause)}</span>
+      ) : (
+        journeyID && <ShortID id={journeyID} className="min-w-0 truncate" />
+      )}
+      {!cause && journeyIDs.length > 1 && <span className="text-xs text-ink-3">+{journeyIDs.length - 1}</span>}
+    </NarrowItem>
+  )
+}
+
+function WideDeliveries({ deliveries, applications, link }: DeliveryTableProps) {
+  return (
+    <Table label="Deliveries" className="min-w-[960px]" wrapperClassName="hidden md:block">
       <TableHead>
         <tr>
           <TableHeader>Received</TableHeader>

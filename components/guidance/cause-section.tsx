@@ -4,15 +4,18 @@ import { CodeBlock } from '@/components/ui/code-block'
 import type { AffectedNow, CauseGuide } from '@/lib/query/guidance'
 import { AffectedPanel } from './affected-panel'
 import { InlineText } from './inline-text'
+import type { SamplePlace } from './sample-places'
 
 interface CauseSectionProps {
   condition: string
   guide: CauseGuide
   affected: AffectedNow
+  /** Where each code sample of the page stands. */
+  samples: ReadonlyMap<string, SamplePlace>
   link: (path: string) => string
 }
 
-export function CauseSection({ condition, guide, affected, link }: CauseSectionProps) {
+export function CauseSection({ condition, guide, affected, samples, link }: CauseSectionProps) {
   return (
     <section
       id={guide.cause}
@@ -36,13 +39,14 @@ export function CauseSection({ condition, guide, affected, link }: CauseSectionP
       <div className="mt-4">
         <AffectedPanel affected={affected} condition={condition} link={link} />
       </div>
-      <Fix steps={guide.steps} code={guide.code ?? []} />
+      <Fix guide={guide} samples={samples} />
       <Background guide={guide} />
     </section>
   )
 }
 
-function Fix({ steps, code }: { steps: string[]; code: NonNullable<CauseGuide['code']> }) {
+function Fix({ guide, samples }: Pick<CauseSectionProps, 'guide' | 'samples'>) {
+  const { cause, steps, code = [] } = guide
   return (
     <>
       <Block title="How to fix it">
@@ -65,11 +69,38 @@ function Fix({ steps, code }: { steps: string[]; code: NonNullable<CauseGuide['c
       {code.length > 0 && (
         <div className="mt-4 flex flex-col gap-3">
           {code.map(({ title, source }) => (
-            <CodeBlock key={title} title={title} source={source} />
+            <Sample key={title} title={title} source={source} cause={cause} place={samples.get(source)} />
           ))}
         </div>
       )}
     </>
+  )
+}
+
+interface SampleProps {
+  title: string
+  source: string
+  cause: string
+  place: SamplePlace | undefined
+}
+
+/** A sample that an earlier cause shows already is not shown again, but linked. */
+function Sample({ title, source, cause, place }: SampleProps) {
+  if (place && place.cause !== cause) {
+    return (
+      <p className="text-ink-2">
+        The code is the same as above:{' '}
+        <a href={`#${place.id}`} className="link">
+          {title}
+        </a>
+        , under “{place.causeTitle}”.
+      </p>
+    )
+  }
+  return (
+    <div id={place?.id} className="scroll-mt-20">
+      <CodeBlock title={title} source={source} />
+    </div>
   )
 }
 

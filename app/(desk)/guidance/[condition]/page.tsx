@@ -4,6 +4,7 @@ import { AffectedPanel } from '@/components/guidance/affected-panel'
 import { CauseSection } from '@/components/guidance/cause-section'
 import { GuidanceToc } from '@/components/guidance/guidance-toc'
 import { InlineText } from '@/components/guidance/inline-text'
+import { placeSamples } from '@/components/guidance/sample-places'
 import { Page } from '@/components/shell/page'
 import type { ScreenProps } from '@/components/shell/page-props'
 import { loadDeskParams } from '@/components/shell/params'
@@ -27,6 +28,7 @@ export default async function GuidanceConditionPage({ params, searchParams }: Pr
   const { applications } = await readFrame(user)
   const { guide, affected } = await readGuidance(user, condition, resolveScope(applications, loadDeskParams(search)))
   const link = (path: string) => withFrameParams(path, search)
+  const samples = placeSamples(guide.causes)
   const undecided = affected.find((row) => row.cause === UNDETERMINED)
   return (
     <Page className="max-w-[1240px] mx-0 xl:px-10">
@@ -57,6 +59,7 @@ export default async function GuidanceConditionPage({ params, searchParams }: Pr
                   findings: [],
                 }
               }
+              samples={samples}
               link={link}
             />
           ))}

@@ -16,17 +16,17 @@ export function JourneyFacts({ journey }: { journey: JourneyScreen }) {
         <CopyableID id={journey.journeyID} what="journey ID" className="font-normal" />
       </KeyValue>
       <BorrowerFacts journey={journey} />
-      <KeyValue label="Loan">{loan.filter((part) => part !== null).join(' · ') || <Unknown />}</KeyValue>
-      <KeyValue label="Whose move">
+      <KeyValue label="Whose move" className="col-span-2">
         <span className="flex min-w-0 items-center gap-1.5">
           <OwnerMark owner={journey.owner} />
           {journey.ownerReason && (
-            <span className="max-w-88 truncate font-normal text-ink-2" title={journey.ownerReason}>
+            <span className="min-w-0 truncate font-normal text-ink-2" title={journey.ownerReason}>
               {journey.ownerReason}
             </span>
           )}
         </span>
       </KeyValue>
+      <KeyValue label="Loan">{loan.filter((part) => part !== null).join(' · ') || <Unknown />}</KeyValue>
       <KeyValue label="Status">{journey.status}</KeyValue>
       <KeyValue label="Next action">{journey.nextAction ?? <Unknown />}</KeyValue>
       {journey.lender && <KeyValue label="Lender">{journey.lender}</KeyValue>}

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react'
 import { cn } from './cn'
 
-/** Facts side by side: small label above, value below; wraps. */
+/** Facts side by side in even columns: small label above, value below. */
 export function KeyValueStrip({ children, className }: { children: ReactNode; className?: string }) {
-  return <dl className={cn('flex flex-wrap gap-x-9 gap-y-3', className)}>{children}</dl>
+  return <dl className={cn('grid grid-cols-2 gap-x-6 gap-y-3 sm:grid-cols-3 xl:grid-cols-6', className)}>{children}</dl>
 }
 
 export function KeyValue({
@@ -18,7 +18,7 @@ export function KeyValue({
   return (
     <div className={cn('min-w-0', className)}>
       <dt className="text-2xs text-ink-3">{label}</dt>
-      <dd className="flex min-h-6 items-center font-medium">{children}</dd>
+      <dd className="flex min-h-6 min-w-0 items-center font-medium [overflow-wrap:anywhere]">{children}</dd>
     </div>
   )
 }

@@ -52,7 +52,7 @@ export function DeliveryBanner({ delivery, link }: DeliveryDetailProps) {
 export function DeliveryFacts({ delivery, application }: { delivery: Delivery; application: string }) {
   return (
     <KeyValueStrip className="px-0.5">
-      <KeyValue label="Received">
+      <KeyValue label="Received" className="col-span-2">
         <ExactTime at={delivery.receivedAt} />
       </KeyValue>
       <KeyValue label="Event">

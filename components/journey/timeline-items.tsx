@@ -32,6 +32,8 @@ const TEXT: Record<Tone, string> = {
 }
 /** Below this share of the axis a label would be a stump; it stands in the popover then. */
 const LABEL_MIN = 0.035
+/** The label has no width, so that it starts where its segment becomes visible; what does not fit fades out. */
+const LABEL_BOX = 'flex min-w-0 flex-1 overflow-clip mask-r-from-[calc(100%-0.75rem)]'
 const SHOWN_ITEMS = 12
 
 export function TimelineSegment({ segment, first }: { segment: Segment; first: boolean }) {
@@ -49,15 +51,17 @@ export function TimelineSegment({ segment, first }: { segment: Segment; first: b
           SEGMENT[tone],
         )}
       >
-        <span className={width >= LABEL_MIN ? 'sticky left-24 truncate' : 'sr-only'}>
-          {label}
-          {!to && (
-            <>
-              {' · '}
-              <Elapsed at={from} />
-            </>
-          )}
-          {to && <span className="sr-only"> {formatDuration(to.getTime() - from.getTime())}</span>}
+        <span className={width >= LABEL_MIN ? LABEL_BOX : 'sr-only'}>
+          <span className="sticky left-[6.375rem] w-0 whitespace-nowrap">
+            {label}
+            {!to && (
+              <>
+                {' · '}
+                <Elapsed at={from} />
+              </>
+            )}
+            {to && <span className="sr-only"> {formatDuration(to.getTime() - from.getTime())}</span>}
+          </span>
         </span>
       </PopoverTrigger>
       <PopoverContent className="w-80">

@@ -1,0 +1,60 @@
+import { createHash, randomUUID } from 'node:crypto'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { redactData, redactText } from './redaction'
+
+const redact = (text: string) => redactText(text, (kind) => `[${kind}]`)
+
+describe('redactText', () => {
+  it.each([
+    ['Bearer sk_live_9f8e7d6c5b4a', 'Bearer [token]'],
+    ['st_8sKq2mZx91', '[token]'],
+    ['token=rt_test_abc&x=1', 'token=[token]&x=1'],
+    ['%20sk_test_abc', '%20[token]'],
+    ['PAN ABCDE1234F is not valid', 'PAN [pan] is not valid'],
+    ['pan:abcde1234f', 'pan:[pan]'],
+    ['9876543210', '[mobile]'],
+    ['call +919876543210 now', 'call [mobile] now'],
+    ['+91-98765-43210', '[mobile]'],
+    ['/journeys/9876543210/state', '/journeys/[mobile]/state'],
+    ['CUST_9876543210', 'CUST_[mobile]'],
+    ['phone%2B919876543210', 'phone%2B[mobile]'],
+  ])('takes out what is sensitive: %s', (text, expected) => {
+    expect(redact(text)).toBe(expected)
+  })
+
+  it.each([
+    'b7bb465b-135e-4ffd-9c7f-919876543210',
+    '98765432-1098-4765-9876-543210987654',
+    '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+    '987654321098',
+    '1741179022100',
+    '12345678901234567890',
+    'a9876543210b',
+    'XABCDE1234FX',
+    'first_name',
+    'st_code',
+    'evt_01JB2X4CE6',
+    'contactNumber is required',
+  ])('leaves %s alone', (text) => {
+    expect(redact(text)).toBe(text)
+  })
+
+  it('spares every UUID, fingerprint and digest', () => {
+    fc.assert(
+      fc.property(fc.uuid(), fc.string(), (id, seed) => {
+        const digest = createHash('sha256').update(seed).digest('hex')
+        const text = `${id} ${digest} ${digest.slice(0, 32)} ${randomUUID().toUpperCase()}`
+        expect(redact(text)).toBe(text)
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+})
+
+describe('redactData', () => {
+  it('looks into lists, objects and numbers', () => {
+    const data = { a: ['st_abcdefgh', 1], b: { c: 9876543210 }, d: null }
+    expect(redactData(data, (kind) => kind)).toEqual({ a: ['token', 1], b: { c: 'mobile' }, d: null })
+  })
+})

@@ -27,6 +27,10 @@ export function redactText(text: string, pseudonym: Pseudonym): string {
   })
 }
 
+export function isSensitive(text: string): boolean {
+  return redactText(text, () => '') !== text
+}
+
 /** The same for every string within JSON-like data; keys stay. */
 export function redactData(data: unknown, pseudonym: Pseudonym): unknown {
   if (typeof data === 'string') return redactText(data, pseudonym)

@@ -66,7 +66,10 @@ export const SETTINGS = {
   'pulls.requestsPerSecond': count(5, 1000, 'Our own calls to the platform per second'),
   'pulls.concurrent': count(2, 100, 'Our own calls to the platform at once'),
   'pulls.interval.seconds': count(300, 86_400, 'Scheduled pulls run every'),
+  'ingest.requestsPerMinute': count(12_000, 1_000_000, 'Batches that one token may send to one process per minute'),
+  'retention.calls.days': count(30, 3650, 'API calls are kept for'),
   'retention.deliveries.days': count(90, 3650, 'Webhook deliveries are kept for'),
+  'retention.rollups.days': count(400, 3650, 'Counts of API calls are kept for'),
   'retention.findings.days': count(400, 3650, 'Resolved findings and audit entries are kept for'),
 } satisfies Record<string, SettingDefinition<unknown>>
 

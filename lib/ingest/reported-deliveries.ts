@@ -1,29 +1,22 @@
 import type { DeliveryDraft } from '@/lib/domain/delivery'
 import { storable } from '@/lib/domain/text'
-import { DeskError } from '@/lib/errors'
 import { saveDeliveries } from '@/lib/store/save-deliveries'
 import { touchSecret } from '@/lib/store/secrets'
+import {
+  judgeTime,
+  orUnavailable,
+  parseRecord,
+  refuseForeign,
+  unknownApplication,
+  type BatchAnswer,
+  type RejectedRecord,
+} from './batch-answer'
 import { freshDeliveryContext, type DeliveryContext } from './delivery-context'
 import { draftDelivery } from './draft-delivery'
 import { readBatch, type BatchBody, type BatchRecord } from './read-batch'
 import { extraOf, reportedDeliverySchema, type ReportedRecord } from './reported-record'
 
-export interface RejectedRecord {
-  index: number
-  code: 'INVALID' | 'UNREADABLE' | 'UNKNOWN_APPLICATION' | 'TIME_OUT_OF_RANGE' | 'BODY_TOO_LARGE'
-  message: string
-  path: string
-}
-
-export interface BatchAnswer {
-  accepted: number
-  duplicates: number
-  rejected: RejectedRecord[]
-}
-
 const WEBHOOK_BODY_MAX = 1024 * 1024
-const AHEAD_MAX_MS = 60 * 60_000
-const DAY_MS = 86_400_000
 /** Rows a transaction: long enough to be quick, short enough that nobody waits for its locks. */
 const CHUNK = 500
 const EVENT_ID_MAX = 200
@@ -38,12 +31,7 @@ export async function ingestReportedDeliveries(
   now: Date,
 ): Promise<BatchAnswer> {
   const records = await readBatch(body)
-  try {
-    return await ingestRecords(records, allowedApplication, now)
-  } catch (error) {
-    if (error instanceof DeskError) throw error
-    throw new DeskError('UNAVAILABLE', 'The batch could not be stored. Send it again.', undefined, { cause: error })
-  }
+  return orUnavailable(() => ingestRecords(records, allowedApplication, now))
 }
 
 async function ingestRecords(
@@ -55,16 +43,14 @@ async function ingestRecords(
   const drafts: DeliveryDraft[] = []
   const rejected: RejectedRecord[] = []
   for (const [index, record] of records.entries()) {
-    const result = parseRecord(record, index)
+    const result = parseRecord(reportedDeliverySchema, record, index)
     if ('rejected' in result) {
       rejected.push(result.rejected)
       continue
     }
     const parsed = result.record
     const applicationID = parsed.applicationID.toLowerCase()
-    if (allowedApplication && applicationID !== allowedApplication.toLowerCase()) {
-      throw new DeskError('FORBIDDEN', `The token belongs to another application than record ${index} names.`)
-    }
+    refuseForeign(applicationID, allowedApplication, index)
     if (!contexts.has(applicationID)) contexts.set(applicationID, await freshDeliveryContext(applicationID))
     const drafted = draftRecord(parsed, index, contexts.get(applicationID) ?? null, now)
     if ('code' in drafted) rejected.push(drafted)
@@ -74,33 +60,17 @@ async function ingestRecords(
   return { accepted: drafts.length - duplicates, duplicates, rejected }
 }
 
-function parseRecord(record: BatchRecord, index: number): { record: ReportedRecord } | { rejected: RejectedRecord } {
-  if ('unreadable' in record) return { rejected: { index, code: 'UNREADABLE', message: record.unreadable, path: '' } }
-  const result = reportedDeliverySchema.safeParse(record.value)
-  if (result.success) return { record: result.data }
-  const issue = result.error.issues[0]
-  const path = issue?.path.map(String).join('.') ?? ''
-  const message = `${path || 'record'}: ${issue?.message ?? 'is not valid'}`
-  return { rejected: { index, code: 'INVALID', message, path } }
-}
-
 function draftRecord(
   record: ReportedRecord,
   index: number,
   context: DeliveryContext | null,
   now: Date,
 ): DeliveryDraft | RejectedRecord {
-  if (!context) {
-    const message = `Application ${record.applicationID} is not configured here: add it first.`
-    return { index, code: 'UNKNOWN_APPLICATION', message, path: 'applicationID' }
-  }
+  if (!context) return unknownApplication(record.applicationID, index)
+  const retentionDays = context.settings['retention.deliveries.days']
+  const wrongTime = judgeTime({ path: 'receivedAt', text: record.receivedAt, retentionDays }, now, index)
+  if (wrongTime) return wrongTime
   const receivedAt = new Date(record.receivedAt)
-  const oldest = now.getTime() - context.settings['retention.deliveries.days'] * DAY_MS
-  const isInRange = receivedAt.getTime() <= now.getTime() + AHEAD_MAX_MS && receivedAt.getTime() >= oldest
-  if (!isInRange) {
-    const message = `receivedAt must lie within the retention and at most an hour ahead, not ${record.receivedAt}.`
-    return { index, code: 'TIME_OUT_OF_RANGE', message, path: 'receivedAt' }
-  }
   const body = Buffer.from(record.rawBodyBase64, 'base64')
   if (body.byteLength > WEBHOOK_BODY_MAX) {
     return { index, code: 'BODY_TOO_LARGE', message: 'rawBodyBase64 holds more than 1 MiB.', path: 'rawBodyBase64' }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { isStorableText } from '@/lib/domain/text'
+import { unlistedFields } from './batch-answer'
 
 /** One record of `POST /api/ingest/deliveries`, ingest-api.md §2. Null equals absent; unlisted fields go to `extra`. */
 
@@ -24,19 +25,7 @@ export const reportedDeliverySchema = z.looseObject({
 export type ReportedRecord = z.infer<typeof reportedDeliverySchema>
 
 const LISTED = new Set(Object.keys(reportedDeliverySchema.shape))
-const EXTRA_MAX = 4 * 1024
 
-/** Fields that the contract does not list, or null where there are none or more than 4 KiB of them. */
 export function extraOf(record: ReportedRecord): Record<string, unknown> | null {
-  const extra = Object.entries(record).filter(
-    ([key, value]) => !LISTED.has(key) && value !== null && value !== undefined,
-  )
-  if (extra.length === 0) return null
-  const object = Object.fromEntries(extra)
-  return Buffer.byteLength(sizedJson(object)) <= EXTRA_MAX ? object : null
-}
-
-/** JSON.stringify throws on the bigints that long integers become. */
-function sizedJson(value: unknown): string {
-  return JSON.stringify(value, (_key, item: unknown) => (typeof item === 'bigint' ? item.toString() : item))
+  return unlistedFields(record, LISTED)
 }

@@ -6,7 +6,7 @@ import type { Transaction } from './transaction'
 export interface QueuedSubject {
   ids: bigint[]
   applicationID: string
-  subjectType: 'journey' | 'delivery'
+  subjectType: 'journey' | 'delivery' | 'caller'
   subjectID: string
   attempts: number
 }
@@ -17,7 +17,7 @@ const queueSchema = z.array(
   z.object({
     id: z.bigint(),
     applicationID: z.string(),
-    subjectType: z.enum(['journey', 'delivery']),
+    subjectType: z.enum(['journey', 'delivery', 'caller']),
     subjectID: z.string(),
     attempts: z.number(),
   }),

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import type { PlatformDelivery } from '@/lib/domain/platform-delivery'
 import { encrypt } from '@/lib/store/crypto'
 import type { Prisma } from '@/lib/store/generated/client'
-import { ensureDeliveryDays } from '@/lib/store/partitions'
+import { ensureDays } from '@/lib/store/partitions'
 import { inTransaction, type Transaction } from '@/lib/store/transaction'
 
 /**
@@ -13,7 +13,10 @@ import { inTransaction, type Transaction } from '@/lib/store/transaction'
 export async function storePlatformDeliveries(deliveries: PlatformDelivery[]): Promise<number> {
   if (deliveries.length === 0) return 0
   const rows = [...new Map(deliveries.map((delivery) => [dedupKey(delivery), rowOf(delivery)])).entries()]
-  await ensureDeliveryDays(rows.map(([, row]) => row.receivedAt))
+  await ensureDays(
+    'webhook_delivery',
+    rows.map(([, row]) => row.receivedAt),
+  )
   return inTransaction(async (tx) => {
     const fresh = await claim(tx, rows)
     const kept = rows.filter(([key]) => fresh.has(key)).map(([, row]) => row)

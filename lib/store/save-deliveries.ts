@@ -12,7 +12,7 @@ import { NIL_APPLICATION } from './applications'
 import { encrypt } from './crypto'
 import { enqueueForensics } from './detect-queue'
 import { toJson } from './journey-json'
-import { ensureDeliveryDays } from './partitions'
+import { ensureDays } from './partitions'
 import { inTransaction, type Transaction } from './transaction'
 
 interface JudgedDelivery extends DeliveryDraft {
@@ -26,7 +26,10 @@ interface JudgedDelivery extends DeliveryDraft {
  * Answers in the order of the drafts. Sent twice counts once, by event ID and by reported delivery ID.
  */
 export async function saveDeliveries(drafts: DeliveryDraft[]): Promise<DeliveryResult[]> {
-  await ensureDeliveryDays(drafts.map((draft) => draft.receivedAt))
+  await ensureDays(
+    'webhook_delivery',
+    drafts.map((draft) => draft.receivedAt),
+  )
   return inTransaction((tx) => saveDeliveriesIn(tx, drafts))
 }
 

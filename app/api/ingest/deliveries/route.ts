@@ -1,16 +1,13 @@
-import { readBytes } from '@/lib/http/body'
-import { NO_STORE } from '@/lib/http/errors'
-import { route } from '@/lib/http/route'
+import { ingestRoute } from '@/lib/http/ingest-route'
+import { otherMethods } from '@/lib/http/route'
+import { admitBatch } from '@/lib/ingest/admission'
 import { BATCH_BYTES_MAX } from '@/lib/ingest/read-batch'
 import { ingestReportedDeliveries } from '@/lib/ingest/reported-deliveries'
 
-export const POST = route({ action: 'ingest' }, async ({ principal, request }) => {
-  const body = {
-    bytes: await readBytes(request, BATCH_BYTES_MAX),
-    contentType: request.headers.get('content-type') ?? '',
-    contentEncoding: request.headers.get('content-encoding') ?? '',
-  }
-  const allowed = principal.kind === 'token' ? principal.applicationID : null
-  const answer = await ingestReportedDeliveries(body, allowed, new Date())
-  return Response.json(answer, { status: 202, headers: NO_STORE })
+export const POST = ingestRoute({
+  bytesMax: BATCH_BYTES_MAX,
+  admit: admitBatch,
+  ingest: (request) => ingestReportedDeliveries(request, request.allowedApplication, request.now),
 })
+
+export const { GET, PUT, PATCH, DELETE } = otherMethods('POST')

@@ -1,6 +1,5 @@
-import { promisify } from 'node:util'
-import { gunzip } from 'node:zlib'
 import { DeskError } from '@/lib/errors'
+import { decompress } from './decompress'
 import { DEPTH_MAX, isNestedDeeper, readJson } from './read-json'
 
 export const BATCH_BYTES_MAX = 8 * 1024 * 1024
@@ -8,8 +7,6 @@ export const BATCH_RECORDS_MAX = 5_000
 
 /** One record that is nested too deep is named and does not sink the others. */
 const DOCUMENT_DEPTH_MAX = 100_000
-
-const unzip = promisify(gunzip)
 
 export interface BatchBody {
   bytes: Uint8Array
@@ -25,37 +22,13 @@ export type BatchRecord = { value: unknown } | { unreadable: string }
  * Throws PAYLOAD_TOO_LARGE, UNSUPPORTED_MEDIA_TYPE or BAD_REQUEST for the batch as a whole.
  */
 export async function readBatch(body: BatchBody): Promise<BatchRecord[]> {
-  const bytes = await decompress(body)
+  const bytes = await decompress(body.bytes, body.contentEncoding, BATCH_BYTES_MAX)
   const isLines = /^application\/(x-)?ndjson\b/i.test(body.contentType)
   const records = isLines ? readLines(bytes) : readDocument(bytes, body.contentType)
   if (records.length > BATCH_RECORDS_MAX) {
     throw new DeskError('PAYLOAD_TOO_LARGE', `A batch may hold at most ${BATCH_RECORDS_MAX} records: send several.`)
   }
   return records
-}
-
-async function decompress({ bytes, contentEncoding }: BatchBody): Promise<Uint8Array> {
-  const encoding = contentEncoding.trim().toLowerCase()
-  if (encoding === '' || encoding === 'identity') {
-    if (bytes.byteLength > BATCH_BYTES_MAX) throw tooManyBytes()
-    return bytes
-  }
-  if (encoding !== 'gzip') throw new DeskError('UNSUPPORTED_MEDIA_TYPE', 'Content-Encoding may be gzip or nothing.')
-  try {
-    return await unzip(bytes, { maxOutputLength: BATCH_BYTES_MAX })
-  } catch (error) {
-    if (
-      error instanceof RangeError ||
-      (error instanceof Error && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE')
-    ) {
-      throw tooManyBytes()
-    }
-    throw new DeskError('BAD_REQUEST', 'The body is not gzip, as Content-Encoding says.')
-  }
-}
-
-function tooManyBytes(): DeskError {
-  return new DeskError('PAYLOAD_TOO_LARGE', `A batch may hold at most ${BATCH_BYTES_MAX} bytes after decompression.`)
 }
 
 function readLines(bytes: Uint8Array): BatchRecord[] {

@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { detectOnce } from '@/lib/detect/run'
 import { wakeSnoozedFindings } from '@/lib/store/findings-triage'
-import { ensureDaysAhead } from '@/lib/store/partitions'
 import { log } from '@/lib/telemetry/log'
+import { keepHouse } from './housekeeping'
 import { registerPullJobs } from './pulls'
 
 const IDLE_MS = 300
 const TROUBLE_MS = 1_000
-const PARTITION_DAYS_AHEAD = 7
 const HOUSEKEEPING_MS = 60 * 60_000
 const SNOOZE_MS = 2_000
 
@@ -15,7 +14,7 @@ const SNOOZE_MS = 2_000
 export async function runWorker(signal: AbortSignal): Promise<void> {
   await Promise.all([
     detectionLoop(signal),
-    repeat('partitions', () => ensureDaysAhead(new Date(), PARTITION_DAYS_AHEAD), HOUSEKEEPING_MS, signal),
+    repeat('housekeeping', () => keepHouse(new Date()), HOUSEKEEPING_MS, signal),
     repeat('snoozes', () => wakeSnoozedFindings(new Date()), SNOOZE_MS, signal),
     registerPullJobs(signal),
   ])

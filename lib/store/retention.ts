@@ -1,0 +1,130 @@
+import { z } from 'zod'
+import type { SettingKey } from '@/lib/domain/settings'
+import { listApplications, NIL_APPLICATION } from './applications'
+import { db } from './client'
+import { dropDaysBefore, type PartitionedTable } from './partitions'
+import { loadSettings } from './settings'
+
+const DAY_MS = 86_400_000
+/** Rows a statement: so small that nobody waits for its locks. */
+const CHUNK = 10_000
+
+type RetentionKey = Extract<SettingKey, `retention.${string}`>
+
+/** What was removed, by table. */
+export type Removed = Record<string, number>
+
+/**
+ * Removes what is older than its retention: whole days where every application agrees, single rows where one keeps its
+ * data shorter than the others.
+ */
+export async function removeExpired(now: Date): Promise<Removed> {
+  const calls = await expiryOf('retention.calls.days', now)
+  const deliveries = await expiryOf('retention.deliveries.days', now)
+  const rollups = await expiryOf('retention.rollups.days', now)
+  const findings = await expiryOf('retention.findings.days', now)
+  return {
+    api_call: await removeDays('api_call', calls),
+    api_call_dedup: await eachApplication(calls, deleteDedup),
+    webhook_delivery: await removeDays('webhook_delivery', deliveries),
+    call_rollup: await eachApplication(rollups, deleteRollups),
+    rollup_name: await deleteIdleNames(new Date(now.getTime() - 30 * DAY_MS)),
+    finding: await eachApplication(findings, deleteFindings),
+    audit_entry: await inChunks(() => deleteAudit(findings.everyone)),
+  }
+}
+
+interface Expiry {
+  /** What is older has expired for every application. */
+  all: Date
+  /** By the settings for all applications; holds for rows of no application. */
+  everyone: Date
+  own: { applicationID: string; before: Date }[]
+}
+
+async function expiryOf(key: RetentionKey, now: Date): Promise<Expiry> {
+  const before = (days: number) => new Date(now.getTime() - days * DAY_MS)
+  const everyone = before((await loadSettings())[key])
+  const own: Expiry['own'] = [{ applicationID: NIL_APPLICATION, before: everyone }]
+  for (const { applicationID } of await listApplications()) {
+    own.push({ applicationID, before: before((await loadSettings(applicationID))[key]) })
+  }
+  return { all: new Date(Math.min(...own.map((item) => item.before.getTime()))), everyone, own }
+}
+
+async function removeDays(table: PartitionedTable, expiry: Expiry): Promise<number> {
+  const dropped = await dropDaysBefore(table, expiry.all)
+  const shorter = { ...expiry, own: expiry.own.filter(({ before }) => before > expiry.all) }
+  return dropped + (await eachApplication(shorter, table === 'api_call' ? deleteCalls : deleteDeliveries))
+}
+
+type Delete = (applicationID: string, before: Date) => Promise<number>
+
+async function eachApplication(expiry: Expiry, remove: Delete): Promise<number> {
+  let removed = 0
+  for (const { applicationID, before } of expiry.own) removed += await inChunks(() => remove(applicationID, before))
+  return removed
+}
+
+async function inChunks(remove: () => Promise<number>): Promise<number> {
+  let removed = 0
+  for (;;) {
+    const count = await remove()
+    removed += count
+    if (count < CHUNK) return removed
+  }
+}
+
+/** Within the days that others keep; a key's first column names the application. */
+const deleteCalls: Delete = (applicationID, before) => db().$executeRaw`
+  DELETE FROM api_call WHERE application_id = ${applicationID}::uuid AND occurred_at < ${before} AND (occurred_at, call_id) IN (
+    SELECT occurred_at, call_id FROM api_call
+    WHERE application_id = ${applicationID}::uuid AND occurred_at < ${before} LIMIT ${CHUNK})`
+
+const deleteDeliveries: Delete = (applicationID, before) => db().$executeRaw`
+  DELETE FROM webhook_delivery WHERE application_id = ${applicationID}::uuid AND received_at < ${before} AND id IN (
+    SELECT id FROM webhook_delivery
+    WHERE application_id = ${applicationID}::uuid AND received_at < ${before} LIMIT ${CHUNK})`
+
+/** A day longer than its call: until then the call could be sent again. */
+const deleteDedup: Delete = (applicationID, before) => db().$executeRaw`
+  DELETE FROM api_call_dedup WHERE ctid = ANY(ARRAY(
+    SELECT ctid FROM api_call_dedup
+    WHERE application_id = ${applicationID}::uuid AND occurred_at < ${new Date(before.getTime() - DAY_MS)} LIMIT ${CHUNK}))`
+
+const deleteRollups: Delete = (applicationID, before) => db().$executeRaw`
+  DELETE FROM call_rollup WHERE ctid = ANY(ARRAY(
+    SELECT ctid FROM call_rollup
+    WHERE application_id = ${applicationID}::uuid AND bucket_at < ${before} LIMIT ${CHUNK}))`
+
+const deletedSchema = z.array(z.object({ removed: z.number() }))
+
+/** Resolved ones only, with their evidence. */
+const deleteFindings: Delete = async (applicationID, before) => {
+  const rows = await db().$queryRaw`
+    WITH gone AS (
+      DELETE FROM finding WHERE application_id = ${applicationID}::uuid AND finding_id IN (
+        SELECT finding_id FROM finding WHERE application_id = ${applicationID}::uuid AND status = 'resolved'
+          AND last_seen_at < ${before} LIMIT ${CHUNK})
+      RETURNING application_id, finding_id
+    ), evidence AS (
+      DELETE FROM finding_evidence e USING gone
+      WHERE e.application_id = gone.application_id AND e.finding_id = gone.finding_id
+    )
+    SELECT count(*)::int AS removed FROM gone`
+  return deletedSchema.parse(rows)[0]?.removed ?? 0
+}
+
+function deleteAudit(before: Date): Promise<number> {
+  return db().$executeRaw`
+    DELETE FROM audit_entry WHERE id IN (SELECT id FROM audit_entry WHERE at < ${before} ORDER BY at LIMIT ${CHUNK})`
+}
+
+/** Names that no rollup of late uses make room for others. */
+function deleteIdleNames(since: Date): Promise<number> {
+  return db().$executeRaw`
+    DELETE FROM rollup_name n WHERE n.first_at < ${since} AND NOT EXISTS (
+      SELECT 1 FROM call_rollup r WHERE r.application_id = n.application_id AND r.step_minutes = 60
+        AND r.bucket_at >= ${since}
+        AND n.name = CASE n.kind WHEN 'caller' THEN r.caller WHEN 'route' THEN r.route ELSE r.error_code END)`
+}

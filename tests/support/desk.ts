@@ -5,6 +5,7 @@ export type Ended = { code: number | null; stdout: string; stderr: string }
 export type RunningDesk = {
   /** Empty for a worker, which serves nothing. */
   url: string
+  pid: number
   output: () => string
   stop: () => Promise<Ended>
   /** SIGKILL: no goodbye. */
@@ -47,6 +48,7 @@ export async function startDesk(env: Record<string, string>, script = 'scripts/s
   early.catch(() => undefined)
   return {
     url,
+    pid: child.pid ?? 0,
     output: () => output,
     stop: () => {
       child.kill('SIGTERM')

@@ -1,10 +1,11 @@
+-- IDs and names are compared byte by byte: sorting them by the rules of a language costs more than storing them.
 CREATE TABLE "api_call" (
     "application_id" UUID NOT NULL,
     "occurred_at" TIMESTAMPTZ(3) NOT NULL,
-    "call_id" TEXT NOT NULL,
+    "call_id" TEXT COLLATE "C" NOT NULL,
     "source" TEXT NOT NULL,
     "environment" TEXT NOT NULL,
-    "caller" TEXT NOT NULL,
+    "caller" TEXT COLLATE "C" NOT NULL,
     "method" TEXT NOT NULL,
     "path" TEXT NOT NULL,
     "route" TEXT NOT NULL,
@@ -20,13 +21,13 @@ CREATE TABLE "api_call" (
     "correlation_id" TEXT,
     "idempotency_key" TEXT,
     "body_sha256" TEXT,
-    "borrower_external_id" TEXT,
-    "journey_id" TEXT,
-    "offer_id" TEXT,
+    "borrower_external_id" TEXT COLLATE "C",
+    "journey_id" TEXT COLLATE "C",
+    "offer_id" TEXT COLLATE "C",
     "aa_session_id" TEXT,
     "auth_kind" TEXT,
     "auth_environment" TEXT,
-    "auth_fingerprint" TEXT,
+    "auth_fingerprint" TEXT COLLATE "C",
     "issued_session_fingerprint" TEXT,
     "issued_session_expires_at" TIMESTAMPTZ(3),
     "issued_refresh_fingerprint" TEXT,
@@ -39,7 +40,7 @@ CREATE TABLE "api_call" (
 
 CREATE TABLE "api_call_dedup" (
     "application_id" UUID NOT NULL,
-    "call_id" TEXT NOT NULL,
+    "call_id" TEXT COLLATE "C" NOT NULL,
     "occurred_at" TIMESTAMPTZ(3) NOT NULL,
     CONSTRAINT "api_call_dedup_pkey" PRIMARY KEY ("application_id", "call_id")
 );
@@ -48,11 +49,11 @@ CREATE TABLE "call_rollup" (
     "application_id" UUID NOT NULL,
     "step_minutes" SMALLINT NOT NULL,
     "bucket_at" TIMESTAMPTZ(3) NOT NULL,
-    "environment" TEXT NOT NULL,
-    "caller" TEXT NOT NULL,
-    "route" TEXT NOT NULL,
+    "environment" TEXT COLLATE "C" NOT NULL,
+    "caller" TEXT COLLATE "C" NOT NULL,
+    "route" TEXT COLLATE "C" NOT NULL,
     "status" INTEGER NOT NULL,
-    "error_code" TEXT NOT NULL,
+    "error_code" TEXT COLLATE "C" NOT NULL,
     "calls" BIGINT NOT NULL,
     "timed_calls" BIGINT NOT NULL,
     "duration_ms" BIGINT NOT NULL,
@@ -73,8 +74,8 @@ CREATE TABLE "call_rollup" (
 
 CREATE TABLE "rollup_name" (
     "application_id" UUID NOT NULL,
-    "kind" TEXT NOT NULL,
-    "name" TEXT NOT NULL,
+    "kind" TEXT COLLATE "C" NOT NULL,
+    "name" TEXT COLLATE "C" NOT NULL,
     "first_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     CONSTRAINT "rollup_name_pkey" PRIMARY KEY ("application_id", "kind", "name")
 );

@@ -31,11 +31,15 @@ export async function rollupNames(
   if (unknown.length === 0 || held.fullUntil > Date.now()) return held.names
   const granted = await claimNames(applicationID, kind, unknown)
   for (const name of granted) held.names.add(name)
-  if (granted.length < unknown.length) held.fullUntil = Date.now() + FULL_FOR_MS
+  if (granted.length < unknown.length) {
+    // Nothing is asked for a while, so what other processes were granted has to be known now.
+    for (const name of await allNames(applicationID, kind)) held.names.add(name)
+    held.fullUntil = Date.now() + FULL_FOR_MS
+  }
   return held.names
 }
 
-/** For tests, and after another process may have removed names. */
+/** As a process that has just started. */
 export function forgetRollupNames(): void {
   known.clear()
 }
@@ -43,6 +47,16 @@ export function forgetRollupNames(): void {
 async function claimNames(applicationID: string, kind: NameKind, names: string[]): Promise<string[]> {
   const sql = 'SELECT claim_rollup_names($1::uuid, $2, $3::text[], $4) AS name'
   const { rows } = await pool().query(sql, [applicationID, kind, names, NAME_CAPS[kind]])
+  return namesOf(rows)
+}
+
+async function allNames(applicationID: string, kind: NameKind): Promise<string[]> {
+  const sql = 'SELECT name FROM rollup_name WHERE application_id = $1::uuid AND kind = $2'
+  const { rows } = await pool().query(sql, [applicationID, kind])
+  return namesOf(rows)
+}
+
+function namesOf(rows: unknown): string[] {
   return z
     .array(z.object({ name: z.string() }))
     .parse(rows)

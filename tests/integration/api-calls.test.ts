@@ -7,6 +7,7 @@ import { detectOnce } from '@/lib/detect/run'
 import { heldBytes } from '@/lib/http/body-gate'
 import { loadCallerCalls, loadIssues, loadJourneyCalls, loadKeyUses } from '@/lib/store/api-calls-read'
 import { db } from '@/lib/store/client'
+import { forgetRollupNames } from '@/lib/store/rollup-names'
 import { forgetSettings, putSetting } from '@/lib/store/settings'
 import { insertToken } from '@/lib/store/tokens'
 import { ingestRequest, ingestToken, sampleCall, type Sent } from '@/tests/support/calls'
@@ -240,6 +241,19 @@ describe('counting', () => {
     expect(other).toBeGreaterThanOrEqual(101n)
     expect(counted.reduce((sum, row) => sum + row.calls, 0n)).toBe(2_102n)
     expect(await db().apiCall.count({ where: { applicationID: own.applicationID, caller: 'pod-late' } })).toBe(1)
+    forgetRollupNames()
+    await send([sampleCall(own, { caller: 'pod-new' })])
+    const [granted] = await db().rollupName.findMany({ where: { applicationID: own.applicationID, kind: 'caller' } })
+    const known = granted?.name ?? ''
+    const callsOf = async () => (await rollups(own, 60)).filter((row) => row.caller === known)[0]?.calls ?? 0n
+    const before = await callsOf()
+    await send([
+      sampleCall(own, {
+        caller: known,
+        occurredAt: counted.find((row) => row.caller === known)?.bucketAt.toISOString(),
+      }),
+    ])
+    expect(await callsOf()).toBe(before + 1n)
   })
 
   it('does not let IDs, odd paths or error codes explode the rollups', async () => {

@@ -224,6 +224,14 @@ describe('counting', () => {
     expect((await rollups(own, 60)).map((row) => row.timedCalls)).toEqual([1n, 1n, 1n, 1n])
   })
 
+  it('makes the day of a call once, when many bring the first call of that day together', async () => {
+    const own = await addTestApplication()
+    const days = Array.from({ length: 8 }, (_, index) => new Date(at.getTime() - (10 + index) * DAY).toISOString())
+    const batches = Array.from({ length: 12 }, () => days.map((occurredAt) => sampleCall(own, { occurredAt })))
+    const answers = await Promise.all(batches.map((batch) => send(batch)))
+    expect(answers.every(({ accepted }) => accepted === 8)).toBe(true)
+  })
+
   it('keeps the same call ID of two applications apart', async () => {
     const [one, two] = [await addTestApplication(), await addTestApplication()]
     const records = [one, two].map((own) => sampleCall(own, { callID: 'shared' }))

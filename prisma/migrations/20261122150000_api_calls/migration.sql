@@ -91,6 +91,30 @@ CREATE INDEX "api_call_key_idx" ON "api_call"("application_id", "auth_fingerprin
 CREATE INDEX "api_call_dedup_occurred_at_idx" ON "api_call_dedup" USING BRIN ("occurred_at");
 CREATE INDEX "call_rollup_bucket_at_idx" ON "call_rollup" USING BRIN ("bucket_at");
 
+-- As before, and safe when two sessions make the same day: the one that loses takes what the other made. A session may not
+-- see yet that a table exists, even under the lock, until it tries to make it.
+CREATE OR REPLACE FUNCTION "ensure_day_partitions"("parent" TEXT, "from_day" DATE, "to_day" DATE) RETURNS VOID LANGUAGE plpgsql AS $$
+DECLARE
+    "day" DATE := "from_day";
+    "child" TEXT;
+BEGIN
+    WHILE "day" <= "to_day" LOOP
+        "child" := "parent" || '_' || to_char("day", 'YYYYMMDD');
+        IF to_regclass(quote_ident("child")) IS NULL THEN
+            PERFORM pg_advisory_xact_lock(hashtext("child"));
+            BEGIN
+                EXECUTE format('CREATE TABLE IF NOT EXISTS %I PARTITION OF %I FOR VALUES FROM (%L) TO (%L)', "child", "parent",
+                    "day"::text || ' 00:00:00+00', ("day" + 1)::text || ' 00:00:00+00');
+            EXCEPTION WHEN duplicate_table OR unique_violation OR invalid_object_definition THEN
+                IF to_regclass(quote_ident("child")) IS NULL THEN
+                    RAISE;
+                END IF;
+            END;
+        END IF;
+        "day" := "day" + 1;
+    END LOOP;
+END $$;
+
 SELECT "ensure_day_partitions"('api_call', (CURRENT_DATE - 1)::date, (CURRENT_DATE + 7)::date);
 
 -- Which of the given names an application's rollups may use: those it uses already, and new ones up to the cap.

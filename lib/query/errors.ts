@@ -1,7 +1,17 @@
 import { z } from 'zod'
 import type { Principal } from '@/lib/auth/principal'
 import { ENVIRONMENTS, type Environment } from '@/lib/domain/vocabulary'
-import { callScope, checkedStep, STEP_SECONDS, stepFor, STEPS, stepStarts, windowOf, type Step, type Window } from '@/lib/query/call-window'
+import {
+  callScope,
+  checkedStep,
+  STEP_SECONDS,
+  stepFor,
+  STEPS,
+  stepStarts,
+  windowOf,
+  type Step,
+  type Window,
+} from '@/lib/query/call-window'
 import { isRegressed } from '@/lib/query/error-regression'
 import { applicationID, instant } from '@/lib/query/inputs'
 import {
@@ -22,7 +32,10 @@ export type GroupBy = (typeof GROUP_BYS)[number]
 export const ErrorMetricsQuerySchema = z.object({
   from: instant.optional().meta({ description: 'Calls begun at or after; 24 hours before `to` where it is left out.' }),
   to: instant.optional().meta({ description: 'Calls begun before; now where it is left out.' }),
-  step: z.enum(STEPS).optional().meta({ description: 'Distance of the points; at most 60 of them where it is left out.' }),
+  step: z
+    .enum(STEPS)
+    .optional()
+    .meta({ description: 'Distance of the points; at most 60 of them where it is left out.' }),
   groupBy: z.enum(GROUP_BYS).default('code'),
   applicationID: applicationID.optional(),
   environment: z.enum(ENVIRONMENTS).optional(),

@@ -6,6 +6,7 @@ import { GUIDANCE, type CauseGuide, type ConditionGuide } from '@/lib/guidance'
 import { listFindings } from '@/lib/query/findings'
 import type { Finding } from '@/lib/query/schemas'
 import { listApplications } from '@/lib/store/applications'
+import { readLastCall } from '@/lib/store/calls-read'
 import { readFindingGroups, readRunning } from '@/lib/store/overview-read'
 
 export type { CauseGuide, ConditionGuide }
@@ -42,18 +43,24 @@ export interface GuidancePage {
 /** Whether silence means anything: a cause that nothing was received for is not a cause that does not occur. */
 export type Watch = 'watched' | 'needs-calls' | 'in-deliveries' | 'no-data'
 
+/** What was ever received. */
+interface Received {
+  anyJourney: boolean
+  anyCall: boolean
+}
+
 const AFFECTED_SHOWN = 5
 const UNRESOLVED = ['open', 'acknowledged', 'snoozed']
 
 /** All conditions with how many findings of each are unresolved now. */
 export async function readGuidanceIndex(principal: Principal, scope: GuidanceScope): Promise<GuidanceIndexEntry[]> {
-  const { counts, anyJourney } = await openCounts(principal, scope)
+  const { counts, received } = await openCounts(principal, scope)
   return Object.values(GUIDANCE).map(({ condition, title, symptom, causes }) => ({
     condition,
     title,
     symptom,
     open: counts.filter((row) => row.condition === condition).reduce((sum, row) => sum + row.total, 0),
-    watch: watchOf(condition, causes[0]?.cause ?? UNDETERMINED, anyJourney),
+    watch: watchOf(condition, causes[0]?.cause ?? UNDETERMINED, received),
     causes: causes.map(({ cause, title: name }) => ({
       cause,
       title: name,
@@ -69,14 +76,14 @@ export async function readGuidance(
   scope: GuidanceScope,
 ): Promise<GuidancePage> {
   const guide = GUIDANCE[condition]
-  const { counts, anyJourney } = await openCounts(principal, scope)
+  const { counts, received } = await openCounts(principal, scope)
   const totals = counts.filter((row) => row.condition === condition)
   const undecided = totals.some((row) => row.cause === UNDETERMINED) ? [UNDETERMINED] : []
   const causes = [...guide.causes.map(({ cause }) => cause), ...undecided]
   const affected = causes.map(async (cause): Promise<AffectedNow> => {
     const total = totals.find((row) => row.cause === cause)?.total ?? 0
     const findings = total > 0 ? await newest(principal, condition, cause, scope) : []
-    return { cause, total, watch: watchOf(condition, cause, anyJourney), findings }
+    return { cause, total, watch: watchOf(condition, cause, received), findings }
   })
   return { guide, affected: await Promise.all(affected) }
 }
@@ -111,11 +118,15 @@ async function openCounts(principal: Principal, scope: GuidanceScope) {
   const applications = (await listApplications())
     .filter((row) => (wanted ? row.applicationID === wanted : row.environment === scope.environment))
     .map((row) => row.applicationID)
-  const [counts, running] = await Promise.all([readFindingGroups(applications, new Date()), readRunning(applications)])
-  return { counts, anyJourney: running.known }
+  const [counts, running, lastCall] = await Promise.all([
+    readFindingGroups(applications, new Date()),
+    readRunning(applications),
+    readLastCall(applications),
+  ])
+  return { counts, received: { anyJourney: running.known, anyCall: lastCall !== null } }
 }
 
-/** Conditions and causes whose evidence are the partner's own API calls; none are received yet. */
+/** Conditions and causes whose evidence are the partner's own API calls. */
 const FROM_CALLS: ReadonlySet<string> = new Set([
   'auth-invalid-api-key',
   'auth-invalid-session',
@@ -126,8 +137,8 @@ const FROM_CALLS: ReadonlySet<string> = new Set([
   'stale-offer-selection',
 ])
 
-function watchOf(condition: string, cause: string, anyJourney: boolean): Watch {
-  if (FROM_CALLS.has(condition) || FROM_CALLS.has(cause)) return 'needs-calls'
+function watchOf(condition: string, cause: string, { anyJourney, anyCall }: Received): Watch {
+  if (FROM_CALLS.has(condition) || FROM_CALLS.has(cause)) return anyCall ? 'watched' : 'needs-calls'
   // Each failed delivery is explained; findings are not made of them yet, so none being open says nothing.
   if (condition === 'webhook-signature-failure') return 'in-deliveries'
   return anyJourney ? 'watched' : 'no-data'

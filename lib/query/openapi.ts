@@ -5,10 +5,12 @@ import type { Principal } from '@/lib/auth/principal'
 import { FindingChangeSchema } from '@/lib/domain/finding-change'
 import { DeliveriesQuerySchema } from '@/lib/query/deliveries'
 import { DeliveryParamsSchema } from '@/lib/query/delivery'
+import { ErrorMetricsQuerySchema, ErrorPointSchema } from '@/lib/query/errors'
 import { FindingParamsSchema } from '@/lib/query/finding'
 import { FindingsQuerySchema } from '@/lib/query/findings'
 import { DetailQuerySchema, JourneyParamsSchema } from '@/lib/query/inputs'
 import { JourneyQuerySchema } from '@/lib/query/journeys'
+import { HotspotSchema, RateLimitsQuerySchema } from '@/lib/query/rate-limits'
 import { DeliverySchema, ErrorSchema, FindingSchema, JourneySchema, JourneySummarySchema } from '@/lib/query/schemas'
 
 const ERRORS = {
@@ -78,6 +80,17 @@ function paths(): ZodOpenApiPathsObject {
     '/deliveries/{deliveryID}': {
       get: detail('Delivery', 'One delivery, by our ID or the reported one.', DeliveryParamsSchema, DeliverySchema),
     },
+    '/metrics/errors': {
+      get: list(
+        'ErrorMetrics',
+        'Calls and errors over time; a step that no call was received for has no point.',
+        ErrorMetricsQuerySchema,
+        ErrorPointSchema,
+      ),
+    },
+    '/metrics/rate-limits': {
+      get: list('Hotspots', 'Caller and route with 429s, the most first.', RateLimitsQuerySchema, HotspotSchema),
+    },
   }
 }
 
@@ -88,7 +101,7 @@ export function openAPIDocument(principal: Principal): ReturnType<typeof createD
   authorise(principal, 'read')
   document ??= createDocument({
     openapi: '3.1.0',
-    info: { title: 'Journey Desk', version: '1', description: 'Findings, journeys and webhook deliveries.' },
+    info: { title: 'Journey Desk', version: '1', description: 'Findings, journeys, webhook deliveries and API calls.' },
     servers: [{ url: '/api/v1' }],
     security: [{ token: [] }, { session: [] }],
     components: {

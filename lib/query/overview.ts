@@ -2,6 +2,7 @@ import { applicationScope, authorise } from '@/lib/auth/authorise'
 import type { Principal } from '@/lib/auth/principal'
 import type { Environment } from '@/lib/domain/vocabulary'
 import { rangeMs, type Range } from '@/lib/format/range'
+import { readOverviewCalls, type OverviewCalls } from '@/lib/query/overview-calls'
 import { listApplications } from '@/lib/store/applications'
 import {
   readFindingGroups,
@@ -73,6 +74,7 @@ export interface OverviewModel {
   /** Unresolved findings by condition and cause; new, returned and growing ones first. */
   groups: FindingGroup[]
   openFindings: number
+  calls: OverviewCalls
 }
 
 const MINUTE_MS = 60_000
@@ -98,13 +100,14 @@ export async function readOverview(principal: Principal, input: OverviewInput): 
     .map((row) => row.applicationID)
   const from = new Date(input.now.getTime() - rangeMs(input.range))
   const points = spread(from, input.now, STEP_MINUTES[input.range] * MINUTE_MS)
-  const [stuck, running, freshness, verdicts, held, groups] = await Promise.all([
+  const [stuck, running, freshness, verdicts, held, groups, calls] = await Promise.all([
     readStuckByOwner(applications),
     readRunning(applications),
     readFreshness(applications, input.now),
     readVerdicts(applications, from),
     readFindingPoints(applications, points),
     readFindingGroups(applications, from),
+    readOverviewCalls(applications, { from, to: input.now }),
   ])
   return {
     applications: applications.length,
@@ -120,6 +123,7 @@ export async function readOverview(principal: Principal, input: OverviewInput): 
     series: toSeries(held, points),
     groups: toGroups(groups, held, points),
     openFindings: groups.reduce((sum, group) => sum + group.total, 0),
+    calls,
   }
 }
 

@@ -6,7 +6,7 @@ import { decodeHotspot, encodeHotspot } from '@/lib/query/hotspot-cursor'
 import { applicationID, cursor, instant, limit } from '@/lib/query/inputs'
 import { judgeRetries, type RetryBehaviour } from '@/lib/query/retry-behaviour'
 import type { Page } from '@/lib/query/schemas'
-import { readLastCall } from '@/lib/store/calls-read'
+import { countCalls, readLastCall } from '@/lib/store/calls-read'
 import {
   readFollowUps,
   readHotspots,

@@ -26,8 +26,9 @@ const HOUR_MS = HOUR_S * 1000
 const FINE_RANGE_MS = 72 * HOUR_MS
 const MOST_KEYS = 50
 
-const FAILED = Prisma.sql`(status = 0 OR status >= 400)`
-const CODE = Prisma.sql`CASE WHEN NOT ${FAILED} THEN ${OK_KEY} WHEN code IS NOT NULL AND code <> '' THEN code
+/** As the partial index of failed calls says it, so that the planner can use it. */
+export const CALL_FAILED = Prisma.sql`(status = 0 OR status >= 400)`
+const CODE = Prisma.sql`CASE WHEN NOT ${CALL_FAILED} THEN ${OK_KEY} WHEN code <> '' THEN code
   WHEN status = 0 THEN ${NO_ANSWER_KEY} ELSE 'HTTP_' || status END`
 const KEYS: Record<CallKey, Prisma.Sql> = {
   code: CODE,
@@ -46,7 +47,7 @@ export function rollup(
   const { from, to } = window
   const parts = [
     Prisma.sql`application_id = ANY(${applicationIDs}::uuid[])`,
-    Prisma.sql`grain = ${fine ? '5m' : '1h'}`,
+    Prisma.sql`step_minutes = ${fine ? 5 : 60}`,
     Prisma.sql`bucket_at >= ${floor(from, fine)} AND bucket_at < ${to}`,
   ]
   if (filter.route !== undefined) parts.push(Prisma.sql`route = ${filter.route}`)
@@ -66,7 +67,7 @@ function isFine(window: CallWindow): boolean {
 }
 
 function matching(filter: CallFilter): Prisma.Sql {
-  const parts = [FAILED]
+  const parts = [CALL_FAILED]
   if (filter.code !== undefined) parts.push(Prisma.sql`${CODE} = ${filter.code}`)
   if (filter.status !== undefined) parts.push(Prisma.sql`status = ${filter.status}`)
   return Prisma.join(parts, ' AND ')
@@ -85,7 +86,7 @@ export async function readCallSeries(
   const rows = await db().$queryRaw(Prisma.sql`
     WITH counted AS (
       SELECT date_bin(make_interval(secs => ${stepSeconds}), at, 'epoch'::timestamptz) AS at, ${KEYS[groupBy]} AS key,
-             mode() WITHIN GROUP (ORDER BY status) FILTER (WHERE ${FAILED}) AS status, sum(calls) AS calls,
+             mode() WITHIN GROUP (ORDER BY status) FILTER (WHERE ${CALL_FAILED}) AS status, sum(calls) AS calls,
              coalesce(sum(calls) FILTER (WHERE ${matching(filter)}), 0) AS errors
         FROM (${rollup(applicationIDs, window, filter, stepSeconds < HOUR_S || isFine(window))}) AS r GROUP BY 1, 2),
     named AS (SELECT key, row_number() OVER (ORDER BY sum(errors) DESC, sum(calls) DESC, key) AS place FROM counted GROUP BY key)
@@ -170,4 +171,26 @@ export async function readLastCall(applicationIDs: string[]): Promise<Date | nul
       LATERAL (SELECT occurred_at AS at FROM api_call WHERE application_id = wanted.id
                 ORDER BY occurred_at DESC LIMIT 1) AS newest`)
   return z.array(z.object({ at: z.date().nullable() })).parse(rows)[0]?.at ?? null
+}
+
+const limitedRow = z.object({ route: z.string(), calls: z.number(), limited: z.number() })
+export type LimitedRouteRow = z.infer<typeof limitedRow>
+
+/** The route with the most 429s, over all callers; null without any. */
+export async function readMostLimitedRoute(
+  applicationIDs: string[],
+  window: CallWindow,
+): Promise<LimitedRouteRow | null> {
+  const rows = await db().$queryRaw(Prisma.sql`
+    SELECT route, sum(calls)::float8 AS calls, (sum(calls) FILTER (WHERE status = 429))::float8 AS limited
+      FROM (${rollup(applicationIDs, window)}) AS r GROUP BY route HAVING sum(calls) FILTER (WHERE status = 429) > 0
+     ORDER BY limited DESC, route LIMIT 1`)
+  return z.array(limitedRow).parse(rows)[0] ?? null
+}
+
+/** All calls of a window. */
+export async function countCalls(applicationIDs: string[], window: CallWindow): Promise<number> {
+  const rows = await db().$queryRaw(Prisma.sql`
+    SELECT coalesce(sum(calls), 0)::float8 AS calls FROM (${rollup(applicationIDs, window)}) AS r`)
+  return z.array(z.object({ calls: z.number() })).parse(rows)[0]?.calls ?? 0
 }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { NO_ANSWER_KEY } from '@/lib/domain/call-outcome'
 import { db } from '@/lib/store/client'
 import { Prisma } from '@/lib/store/generated/client'
-import type { CallWindow, ErrorGroupRow } from '@/lib/store/calls-read'
+import { CALL_FAILED, type CallWindow, type ErrorGroupRow } from '@/lib/store/calls-read'
 
 const sampleRow = z.object({
   callID: z.string(),
@@ -27,14 +27,16 @@ export async function readSampleCalls(
   limit: number,
 ): Promise<CallSampleRow[]> {
   const plain = group.code === NO_ANSWER_KEY || group.code === `HTTP_${group.status}`
-  const code = plain ? Prisma.sql`coalesce(error_code, '') IN ('', ${group.code})` : Prisma.sql`error_code = ${group.code}`
+  const code = plain
+    ? Prisma.sql`coalesce(error_code, '') IN ('', ${group.code})`
+    : Prisma.sql`error_code = ${group.code}`
   const rows = await db().$queryRaw(Prisma.sql`
     SELECT call_id AS "callID", occurred_at AS "occurredAt", duration_ms::float8 AS "durationMs", method, path, status,
            error_code AS "errorCode", error_message AS "errorMessage", error_field AS "errorField",
            request_id AS "requestID", journey_id AS "journeyID", borrower_external_id AS "borrowerExternalID"
       FROM api_call
      WHERE application_id = ${group.applicationID}::uuid AND caller = ${group.caller} AND route = ${group.route}
-       AND status = ${group.status} AND ${code} AND occurred_at >= ${window.from} AND occurred_at < ${window.to}
+       AND status = ${group.status} AND ${CALL_FAILED} AND ${code} AND occurred_at >= ${window.from} AND occurred_at < ${window.to}
      ORDER BY occurred_at DESC LIMIT ${limit}`)
   return z.array(sampleRow).parse(rows)
 }

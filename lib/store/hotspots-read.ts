@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { CallWindow } from '@/lib/store/calls-read'
-import { rollup } from '@/lib/store/calls-read'
+import { CALL_FAILED, rollup } from '@/lib/store/calls-read'
 import { db } from '@/lib/store/client'
 import { Prisma } from '@/lib/store/generated/client'
 
@@ -82,7 +82,7 @@ export async function readFollowUps(
              WITH ORDINALITY AS h (application_id, caller, route, place)
      CROSS JOIN LATERAL (
        SELECT * FROM api_call WHERE application_id = h.application_id AND caller = h.caller AND route = h.route
-          AND status = 429 AND occurred_at >= ${window.from} AND occurred_at < ${window.to}
+          AND status = 429 AND ${CALL_FAILED} AND occurred_at >= ${window.from} AND occurred_at < ${window.to}
         ORDER BY occurred_at DESC LIMIT ${each}) AS l
       LEFT JOIN LATERAL (
        SELECT call_id, occurred_at, status, idempotency_key FROM api_call AS c

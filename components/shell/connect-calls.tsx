@@ -11,8 +11,8 @@ export function ConnectCalls({ shows }: { shows: string }) {
         <p className="mt-3">
           They are told by your own systems: point an OpenTelemetry exporter at{' '}
           <code className="mono">/api/ingest/otlp</code>, or send batches to{' '}
-          <code className="mono">/api/ingest/api-calls</code>. This desk does not accept either yet, so an empty page
-          here says nothing about your error rate.
+          <code className="mono">/api/ingest/api-calls</code>, with a token of the scope{' '}
+          <code className="mono">ingest</code>. Until then an empty page here says nothing about your error rate.
         </p>
       </EmptyState>
     </Panel>

@@ -1,0 +1,166 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import {
+  Bar,
+  BarChart,
+  CartesianGrid,
+  ReferenceArea,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+  type MouseHandlerDataParam,
+} from 'recharts'
+import { useNow, useZone } from '@/components/ui/clock'
+import { formatCount, formatShare } from '@/lib/format/number'
+import { formatClock, formatTick } from '@/lib/format/time'
+import { Swatch } from './findings-over-time-chart'
+import type { ErrorRate } from './prepare-error-rate'
+import { prepareTicks } from './prepare-ticks'
+
+const TICK = { fontSize: 11, fill: 'var(--ink-3)' }
+
+interface ErrorRateChartProps {
+  chart: ErrorRate
+  stepMs: number
+  rangeMs: number
+  height?: number
+  /** Where a click on a series leads, by `dataKey`. */
+  hrefs?: Record<string, string>
+  /** Called with what was brushed; without it the chart takes no brush. */
+  onZoom?: (from: Date, to: Date) => void
+}
+
+/** Draws what `prepareErrorRate` decided. */
+export function ErrorRateChart({ chart, stepMs, rangeMs, height = 168, hrefs, onZoom }: ErrorRateChartProps) {
+  const zone = useZone()
+  const router = useRouter()
+  const { brushed, handlers } = useBrush(stepMs, onZoom)
+  const points = chart.rows.map(({ at }) => new Date(at))
+  return (
+    <ResponsiveContainer width="100%" height={height} initialDimension={{ width: 560, height }}>
+      <BarChart
+        data={chart.rows}
+        margin={{ top: 8, right: 0, bottom: 0, left: 14 }}
+        barCategoryGap={1}
+        accessibilityLayer
+        className={onZoom ? 'cursor-crosshair select-none' : undefined}
+        {...handlers}
+      >
+        <CartesianGrid vertical={false} stroke="var(--line)" />
+        <XAxis
+          dataKey="at"
+          tickFormatter={(at: number) => formatTick(new Date(at), rangeMs, zone)}
+          tick={TICK}
+          tickLine={false}
+          axisLine={{ stroke: 'var(--line-strong)' }}
+          ticks={prepareTicks(points, rangeMs, zone)}
+          interval="preserveStart"
+          minTickGap={8}
+          height={22}
+        />
+        <YAxis
+          orientation="right"
+          domain={[0, chart.top]}
+          ticks={[0, chart.top / 2, chart.top]}
+          tickFormatter={(share: number) => (share === 0 ? '' : formatShare(share))}
+          tick={TICK}
+          tickLine={false}
+          axisLine={false}
+          width={40}
+        />
+        {chart.silent.map(({ from, to }) => (
+          <ReferenceArea key={from} x1={from} x2={to} fill="var(--sunken)" fillOpacity={1} stroke="var(--line)" />
+        ))}
+        <Tooltip
+          cursor={{ fill: 'var(--hover)' }}
+          isAnimationActive={false}
+          content={({ active, label }) => (active ? <Hover chart={chart} at={Number(label)} /> : null)}
+        />
+        {chart.series.map(({ key, dataKey, color }) => (
+          <Bar
+            key={key}
+            dataKey={`shares.${dataKey}`}
+            stackId="all"
+            fill={color}
+            stroke="var(--panel)"
+            strokeWidth={0.5}
+            isAnimationActive={false}
+            {...(hrefs?.[dataKey]
+              ? { className: 'cursor-pointer', onClick: () => router.push(hrefs[dataKey] ?? '', { scroll: false }) }
+              : {})}
+          />
+        ))}
+        {brushed && (
+          <ReferenceArea
+            x1={brushed.from}
+            x2={brushed.to}
+            fill="var(--accent)"
+            fillOpacity={0.14}
+            stroke="var(--accent)"
+          />
+        )}
+      </BarChart>
+    </ResponsiveContainer>
+  )
+}
+
+/** Drag over the bars; letting go hands on what was covered. One bar alone is a click. */
+function useBrush(stepMs: number, onZoom: ErrorRateChartProps['onZoom']) {
+  const [drag, setDrag] = useState<{ start: number; end: number } | null>(null)
+  if (!onZoom) return { brushed: null, handlers: {} }
+  const finish = () => {
+    setDrag(null)
+    if (!drag || drag.start === drag.end) return
+    const [from, to] = [Math.min(drag.start, drag.end), Math.max(drag.start, drag.end)]
+    onZoom(new Date(from), new Date(to + stepMs))
+  }
+  const move = ({ activeLabel }: MouseHandlerDataParam) => {
+    if (drag && activeLabel !== undefined) setDrag({ ...drag, end: Number(activeLabel) })
+  }
+  const handlers = {
+    onMouseDown: ({ activeLabel }: MouseHandlerDataParam) =>
+      setDrag(activeLabel === undefined ? null : { start: Number(activeLabel), end: Number(activeLabel) }),
+    onMouseMove: move,
+    onMouseUp: finish,
+    onMouseLeave: () => setDrag(null),
+  }
+  const brushed =
+    drag && drag.start !== drag.end
+      ? { from: Math.min(drag.start, drag.end), to: Math.max(drag.start, drag.end) }
+      : null
+  return { brushed, handlers }
+}
+
+function Hover({ chart, at }: { chart: ErrorRate; at: number }) {
+  const now = useNow(60_000)
+  const zone = useZone()
+  const row = chart.rows.find((candidate) => candidate.at === at)
+  if (!row) return null
+  return (
+    <div className="pop px-2.5 py-2 text-xs">
+      <p className="mb-1 text-ink-3">{formatClock(new Date(at), now, zone)}</p>
+      {row.calls === 0 ? (
+        <p>No call received</p>
+      ) : (
+        <ul>
+          {chart.series.map(({ key, dataKey, label, color }) => (
+            <li key={key} className="flex items-center gap-2">
+              <Swatch color={color} />
+              <span className="flex-1">{label}</span>
+              <span className="pl-4 text-ink-3">{formatCount(row.counts[dataKey] ?? 0)}</span>
+              <span className="min-w-12 text-right font-medium">{formatShare(row.shares[dataKey] ?? 0)}</span>
+            </li>
+          ))}
+          <li className="mt-1 flex items-center gap-2 border-t border-line pt-1">
+            <span className="flex-1">of {formatCount(row.calls)} calls</span>
+            <span className="pl-4 text-ink-3">{formatCount(row.errors)}</span>
+            <span className="min-w-12 text-right font-medium">{formatShare(row.errors / row.calls)}</span>
+          </li>
+        </ul>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,139 @@
+import { ChevronDown, ChevronRight } from 'lucide-react'
+import Link from 'next/link'
+import { Sparkline } from '@/components/charts/sparkline'
+import { Count } from '@/components/ui/count'
+import { StatusPill } from '@/components/ui/status-pill'
+import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table'
+import { statusFamily, type StatusFamily } from '@/lib/domain/call-outcome'
+import { formatShare } from '@/lib/format/number'
+import type { Tone } from '@/lib/format/words'
+import type { ErrorGroup, ErrorsModel } from '@/lib/query/errors'
+import { SampleCalls } from './sample-calls'
+
+const TONES: Record<StatusFamily, Tone> = {
+  '400': 'wait',
+  '401': 'accent',
+  '409': 'wait',
+  '429': 'limit',
+  '4xx': 'idle',
+  '5xx': 'stuck',
+  none: 'stuck',
+}
+
+interface ErrorGroupsProps {
+  groups: ErrorGroup[]
+  samples: ErrorsModel['samples']
+  applications: ReadonlyMap<string, string>
+  /** The same view with some parameters changed. */
+  view: (changes: Record<string, string | null>) => string
+  link: (path: string) => string
+}
+
+/** Code × route × caller, those that got worse first; a row opens to its newest calls. */
+export function ErrorGroups({ groups, samples, applications, view, link }: ErrorGroupsProps) {
+  return (
+    <Table label="Errors by code, route and caller" className="min-w-[940px]" wrapperClassName="@container">
+      <TableHead>
+        <tr>
+          <TableHeader className="w-8">
+            <span className="sr-only">Sample calls</span>
+          </TableHeader>
+          <TableHeader>Error</TableHeader>
+          <TableHeader>Route</TableHeader>
+          <TableHeader>Caller</TableHeader>
+          <TableHeader numeric>Errors</TableHeader>
+          <TableHeader numeric>Of its calls</TableHeader>
+          <TableHeader numeric>Before</TableHeader>
+          <TableHeader>Trend</TableHeader>
+        </tr>
+      </TableHead>
+      <TableBody>
+        {groups.map((group) => (
+          <GroupRows
+            key={group.id}
+            group={group}
+            samples={samples?.group === group.id ? samples.calls : null}
+            {...{ applications, view, link }}
+          />
+        ))}
+      </TableBody>
+    </Table>
+  )
+}
+
+interface GroupRowsProps extends Pick<ErrorGroupsProps, 'applications' | 'view' | 'link'> {
+  group: ErrorGroup
+  samples: NonNullable<ErrorsModel['samples']>['calls'] | null
+}
+
+function GroupRows({ group, samples, applications, view, link }: GroupRowsProps) {
+  const open = samples !== null
+  const name = `${group.code} on ${group.route} by ${group.caller}`
+  return (
+    <>
+      <TableRow className="hover:bg-hover">
+        <TableCell className="pr-0">
+          <Link
+            href={view({ open: open ? null : group.id })}
+            scroll={false}
+            aria-expanded={open}
+            aria-label={`Sample calls: ${name}`}
+            className="flex size-6 items-center justify-center rounded-sm text-ink-3 hover:bg-hover hover:text-ink"
+          >
+            {open ? (
+              <ChevronDown className="size-3.5" aria-hidden />
+            ) : (
+              <ChevronRight className="size-3.5" aria-hidden />
+            )}
+          </Link>
+        </TableCell>
+        <TableCell className="whitespace-nowrap">
+          <Link href={view({ code: group.code, open: null })} scroll={false} title={`Only ${group.code}`}>
+            <StatusPill tone={TONES[statusFamily(group.status)]} className="hover:underline">
+              {group.status === 0 ? 'no answer' : `${group.status} ${ownCode(group)}`}
+            </StatusPill>
+          </Link>
+          {group.regressed && <span className="ml-2 text-xs text-stuck">got worse</span>}
+        </TableCell>
+        <TableCell>
+          <Link href={view({ route: group.route, open: null })} scroll={false} className="mono hover:underline">
+            {group.route}
+          </Link>
+        </TableCell>
+        <TableCell>
+          <Link href={view({ caller: group.caller, open: null })} scroll={false} className="hover:underline">
+            {group.caller}
+          </Link>
+          {applications.size > 1 && (
+            <span className="ml-2 text-xs text-ink-3">{applications.get(group.applicationID) ?? ''}</span>
+          )}
+        </TableCell>
+        <TableCell numeric>
+          <Count value={group.errors} />
+        </TableCell>
+        <TableCell numeric className="whitespace-nowrap">
+          {formatShare(group.errors / group.calls)}
+        </TableCell>
+        <TableCell numeric className="whitespace-nowrap text-ink-3">
+          {group.callsBefore === 0 ? 'no calls' : formatShare(group.errorsBefore / group.callsBefore)}
+        </TableCell>
+        <TableCell>
+          <Sparkline values={group.trend} />
+        </TableCell>
+      </TableRow>
+      {samples && (
+        <tr className="border-b border-line bg-sunken">
+          <td colSpan={8} className="p-0">
+            <div className="sticky left-0 w-[100cqw] max-w-full px-4 py-3">
+              <SampleCalls calls={samples} name={name} link={link} />
+            </div>
+          </td>
+        </tr>
+      )}
+    </>
+  )
+}
+
+function ownCode(group: ErrorGroup): string {
+  return group.code.startsWith('HTTP_') ? '' : group.code
+}

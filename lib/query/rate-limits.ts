@@ -67,6 +67,8 @@ export interface RateLimitsInput extends Window {
 }
 
 export interface HotspotDetail extends Hotspot {
+  /** Names the hotspot in the URL. */
+  id: string
   behaviour: RetryBehaviour
   /** About how many of its 429s waiting would have spared: the share of the judged ones, over all. */
   spared: number
@@ -109,6 +111,7 @@ function detail(row: HotspotRow, findings: LimitFindingRow[], behaviour: RetryBe
   const sparedShare = behaviour.judged === 0 ? 0 : behaviour.spared / behaviour.judged
   return {
     ...toHotspot(row, findings),
+    id: hotspotID(row),
     behaviour,
     spared: Math.round(sparedShare * row.limited),
     findings: findingsOf(row, findings).map(({ cause, findingID, summary }) => ({ cause, findingID, summary })),
@@ -127,4 +130,8 @@ function findingsOf(row: HotspotRow, findings: LimitFindingRow[]): LimitFindingR
 function toHotspot(row: HotspotRow, findings: LimitFindingRow[]): Hotspot {
   const causes = [...new Set(findingsOf(row, findings).map(({ cause }) => cause))]
   return { ...row, share: row.calls === 0 ? 0 : row.limited / row.calls, causes }
+}
+
+function hotspotID({ applicationID, caller, route }: HotspotRow): string {
+  return Buffer.from(JSON.stringify([applicationID.slice(0, 8), caller, route])).toString('base64url')
 }

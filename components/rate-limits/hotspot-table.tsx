@@ -1,0 +1,162 @@
+import { ChevronDown, ChevronRight } from 'lucide-react'
+import Link from 'next/link'
+import { ShareBar } from '@/components/charts/sparkline'
+import { Count } from '@/components/ui/count'
+import { StatusPill } from '@/components/ui/status-pill'
+import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table'
+import { causeLabel, guidanceHref } from '@/lib/domain/conditions'
+import { formatShare } from '@/lib/format/number'
+import type { HotspotDetail as Hotspot } from '@/lib/query/rate-limits'
+import { HotspotDetail } from './hotspot-detail'
+import { retryWords } from './retry-words'
+
+interface HotspotTableProps {
+  hotspots: Hotspot[]
+  /** ID of the open one. */
+  open: string | null
+  applications: ReadonlyMap<string, string>
+  /** The same view with some parameters changed. */
+  view: (changes: Record<string, string | null>) => string
+  link: (path: string) => string
+}
+
+/** Caller × route, the most limited first; a row opens to what the caller does after a 429. */
+export function HotspotTable({ hotspots, open, applications, view, link }: HotspotTableProps) {
+  const most = Math.max(1, ...hotspots.map(({ limited }) => limited))
+  return (
+    <Table label="429 hotspots" className="min-w-[1020px]" wrapperClassName="@container">
+      <TableHead>
+        <tr>
+          <TableHeader className="w-8">
+            <span className="sr-only">After a 429</span>
+          </TableHeader>
+          <TableHeader>Caller</TableHeader>
+          <TableHeader>Route</TableHeader>
+          <TableHeader numeric>Limited</TableHeader>
+          <TableHeader className="w-28">
+            <span className="sr-only">Compared with the largest</span>
+          </TableHeader>
+          <TableHeader numeric>Of its calls</TableHeader>
+          <TableHeader>Retry-After</TableHeader>
+          <TableHeader numeric>Duplicate writes</TableHeader>
+          <TableHeader>Cause</TableHeader>
+          <TableHeader numeric>The fix saves</TableHeader>
+        </tr>
+      </TableHead>
+      <TableBody>
+        {hotspots.map((hotspot) => (
+          <HotspotRows
+            key={hotspot.id}
+            hotspot={hotspot}
+            opened={hotspot.id === open}
+            share={hotspot.limited / most}
+            {...{ applications, view, link }}
+          />
+        ))}
+      </TableBody>
+    </Table>
+  )
+}
+
+interface HotspotRowsProps extends Pick<HotspotTableProps, 'applications' | 'view' | 'link'> {
+  hotspot: Hotspot
+  opened: boolean
+  share: number
+}
+
+function HotspotRows({ hotspot, opened, share, applications, view, link }: HotspotRowsProps) {
+  const { caller, route, limited, behaviour, spared } = hotspot
+  const { label, tone } = retryWords(behaviour)
+  return (
+    <>
+      <TableRow className="hover:bg-hover">
+        <TableCell className="pr-0">
+          <Link
+            href={view({ open: opened ? 'none' : hotspot.id })}
+            scroll={false}
+            aria-expanded={opened}
+            aria-label={`After a 429: ${caller} on ${route}`}
+            className="flex size-6 items-center justify-center rounded-sm text-ink-3 hover:bg-hover hover:text-ink"
+          >
+            {opened ? (
+              <ChevronDown className="size-3.5" aria-hidden />
+            ) : (
+              <ChevronRight className="size-3.5" aria-hidden />
+            )}
+          </Link>
+        </TableCell>
+        <TableCell className="whitespace-nowrap">
+          {caller}
+          {applications.size > 1 && (
+            <span className="ml-2 text-xs text-ink-3">{applications.get(hotspot.applicationID) ?? ''}</span>
+          )}
+        </TableCell>
+        <TableCell>
+          <Link
+            href={link(
+              `/errors?by=caller&status=429&route=${encodeURIComponent(route)}&caller=${encodeURIComponent(caller)}`,
+            )}
+            className="mono hover:underline"
+          >
+            {route}
+          </Link>
+        </TableCell>
+        <TableCell numeric>
+          <Count value={limited} />
+        </TableCell>
+        <TableCell>
+          <ShareBar share={share} className="fill-series-429" />
+        </TableCell>
+        <TableCell numeric className="whitespace-nowrap">
+          {formatShare(hotspot.share)}
+        </TableCell>
+        <TableCell>
+          <StatusPill tone={tone}>{label}</StatusPill>
+        </TableCell>
+        <TableCell numeric>
+          {behaviour.duplicates.repeats > 0 ? (
+            <Count value={behaviour.duplicates.repeats} />
+          ) : (
+            <span className="text-ink-3">0</span>
+          )}
+        </TableCell>
+        <TableCell>
+          <Causes hotspot={hotspot} link={link} />
+        </TableCell>
+        <TableCell numeric className="whitespace-nowrap">
+          {spared > 0 ? (
+            <>
+              about <Count value={spared} />
+            </>
+          ) : (
+            <span className="text-ink-3">none</span>
+          )}
+        </TableCell>
+      </TableRow>
+      {opened && (
+        <tr className="border-b border-line bg-sunken">
+          <td colSpan={10} className="p-0">
+            <div className="sticky left-0 w-[100cqw] max-w-full px-4 py-3">
+              <HotspotDetail hotspot={hotspot} link={link} />
+            </div>
+          </td>
+        </tr>
+      )}
+    </>
+  )
+}
+
+function Causes({ hotspot, link }: { hotspot: Hotspot; link: (path: string) => string }) {
+  if (hotspot.causes.length === 0) return <span className="text-ink-3">no finding</span>
+  return (
+    <span className="flex flex-wrap gap-1.5">
+      {hotspot.causes.map((cause) => (
+        <Link key={cause} href={link(guidanceHref('rate-limited', cause))}>
+          <StatusPill tone="limit" className="hover:underline">
+            {causeLabel('rate-limited', cause)}
+          </StatusPill>
+        </Link>
+      ))}
+    </span>
+  )
+}

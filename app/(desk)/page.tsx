@@ -1,7 +1,9 @@
 import type { Metadata } from 'next'
+import { ErrorRatePanel } from '@/components/overview/error-rate-panel'
 import { FindingsChartPanel } from '@/components/overview/findings-chart-panel'
 import { FindingsPanel } from '@/components/overview/findings-panel'
 import { FreshnessLine, Headline } from '@/components/overview/headline'
+import { HotspotsPanel } from '@/components/overview/hotspots-panel'
 import { NotConnected } from '@/components/overview/not-connected'
 import { overviewSentence } from '@/components/overview/sentence'
 import { SignaturePanel } from '@/components/overview/signature-panel'
@@ -28,22 +30,28 @@ export default async function OverviewPage({ searchParams }: ScreenProps) {
     <Page>
       <div className="flex flex-col gap-1.5">
         <Headline parts={overviewSentence(model)} link={link} />
-        <FreshnessLine freshness={model.freshness} />
+        <FreshnessLine freshness={model.freshness} lastCallAt={model.calls.lastAt} />
       </div>
       <div className="mt-1 grid gap-4 lg:grid-cols-2">
         <StuckPanel model={model} link={link} />
-        <FindingsChartPanel model={model} />
-        <SignaturePanel model={model} link={link} />
-        <div className="grid gap-4 sm:grid-cols-2">
+        {model.calls.lastAt ? (
+          <ErrorRatePanel calls={model.calls} link={link} />
+        ) : (
           <NotConnected title="Error rate, by code" href={link('/errors')}>
             No rate is drawn from nothing: connect an exporter, and errors show by code.
           </NotConnected>
+        )}
+        <SignaturePanel model={model} link={link} />
+        {model.calls.lastAt ? (
+          <HotspotsPanel calls={model.calls} link={link} />
+        ) : (
           <NotConnected title="429 hotspots" href={link('/rate-limits')}>
             Which caller runs into limits on which route shows once calls arrive.
           </NotConnected>
-        </div>
+        )}
       </div>
       <FindingsPanel model={model} link={link} />
+      <FindingsChartPanel model={model} />
     </Page>
   )
 }

@@ -16,6 +16,12 @@ const UNDERLINE: Record<Tone, string> = {
   accent: 'text-accent decoration-accent/60',
 }
 
+interface FreshnessLineProps {
+  freshness: OverviewModel['freshness']
+  /** Null: no call was ever told of. */
+  lastCallAt: Date | null
+}
+
 interface HeadlineProps {
   parts: SentencePart[]
   link: (path: string) => string
@@ -38,7 +44,7 @@ export function Headline({ parts, link }: HeadlineProps) {
             {part.at && <ClockTime at={part.at} />}
           </Link>
         ) : (
-          <span key={index}>
+          <span key={index} className={part.mono ? 'font-mono text-lg break-words' : undefined}>
             {part.text}
             {part.at && <ClockTime at={part.at} />}
           </span>
@@ -49,11 +55,11 @@ export function Headline({ parts, link }: HeadlineProps) {
 }
 
 /** When each source last spoke. "Never" is said, never left out. */
-export function FreshnessLine({ freshness }: { freshness: OverviewModel['freshness'] }) {
+export function FreshnessLine({ freshness, lastCallAt }: FreshnessLineProps) {
   return (
     <ul aria-label="Data freshness" className="flex flex-wrap text-xs text-ink-3">
       <Source label="Webhooks">{freshness.webhookAt ? <RelativeTime at={freshness.webhookAt} /> : 'never'}</Source>
-      <Source label="API calls">never</Source>
+      <Source label="API calls">{lastCallAt ? <RelativeTime at={lastCallAt} /> : 'never'}</Source>
       <Source label="Platform pulls">{freshness.pulledAt ? <RelativeTime at={freshness.pulledAt} /> : 'never'}</Source>
       <Source label="Detection lag">{formatDuration(freshness.detectionLagMs)}</Source>
     </ul>

@@ -14,6 +14,7 @@ const calm: Parameters<typeof overviewSentence>[0] = {
   deliveries: { total: 100, verified: 100, failures: [] },
   groups: [],
   moving: 5,
+  calls: { limitedNow: null },
   now,
 }
 const failure: OverviewModel['deliveries']['failures'][number] = {
@@ -24,7 +25,7 @@ const failure: OverviewModel['deliveries']['failures'][number] = {
   lastAt: ago(1),
   sentence: null,
 }
-const say = (model: Partial<OverviewModel>) => plainSentence(overviewSentence({ ...calm, ...model }), clock)
+const say = (model: Partial<typeof calm>) => plainSentence(overviewSentence({ ...calm, ...model }), clock)
 
 describe('the sentence on top', () => {
   it('counts what is stuck and names the longest wait', () => {
@@ -52,6 +53,17 @@ describe('the sentence on top', () => {
   it('does not call a late delivery refused', () => {
     const failures = [{ ...failure, verdict: 'stale', cause: 'timestamp-stale' }]
     expect(say({ deliveries: { total: 413, verified: 1, failures } })).not.toContain('refused since')
+  })
+
+  it('names the route where 429s are, unless they are few or a small part', () => {
+    const route = 'GET /journeys/{journeyID}/state'
+    const stuck = [{ owner: 'platform', total: 1, waitingSince: ago(26) }]
+    expect(say({ calls: { limitedNow: { route, calls: 2000, limited: 62 } } })).toBe(`429s are at 3.1 % on ${route}.`)
+    expect(say({ stuck, calls: { limitedNow: { route, calls: 100, limited: 50 } } })).toBe(
+      `1 journey is stuck, the longest for 26 min with the platform; and 429s are at 50 % on ${route}.`,
+    )
+    expect(say({ calls: { limitedNow: { route, calls: 4, limited: 4 } } })).toContain('No journey is stuck')
+    expect(say({ calls: { limitedNow: { route, calls: 90_000, limited: 62 } } })).toContain('No journey is stuck')
   })
 
   it('claims health only where something was received', () => {

@@ -1,6 +1,6 @@
 import { causeLabel } from '@/lib/domain/conditions'
 import { formatDuration } from '@/lib/format/duration'
-import { formatCount } from '@/lib/format/number'
+import { formatCount, formatShare } from '@/lib/format/number'
 import { ownerLabel, plural, type Tone } from '@/lib/format/words'
 import type { OverviewModel } from '@/lib/query/overview'
 
@@ -9,6 +9,8 @@ export interface SentencePart {
   text: string
   href?: string
   tone?: Tone
+  /** A route or another name of machines. */
+  mono?: boolean
   /** Shown after the text as a clock time in the reader's zone. */
   at?: Date
 }
@@ -16,6 +18,10 @@ export interface SentencePart {
 const HOUR_MS = 3_600_000
 /** Longer without a webhook than this, while journeys run, is worth a word of its own. */
 const SILENCE_MS = 30 * 60_000
+
+/** Fewer or smaller 429s than these are nobody's trouble. */
+const FEWEST_LIMITED = 5
+const SMALLEST_LIMITED_SHARE = 0.01
 
 /** Verdicts that were answered 401 or 413; a late or unreadable delivery is authentic and only set aside. */
 const REFUSED: ReadonlySet<string> = new Set([
@@ -30,13 +36,15 @@ const REFUSED: ReadonlySet<string> = new Set([
 type SentenceInput = Pick<
   OverviewModel,
   'applications' | 'stuck' | 'anyJourney' | 'freshness' | 'deliveries' | 'groups' | 'now' | 'moving'
->
+> & { calls: Pick<OverviewModel['calls'], 'limitedNow'> }
 
-/** The state of the desk in one sentence: what is stuck, what is refused, what is silent. */
+/** The state of the desk in one sentence: what is stuck, what is refused, what is limited, what is silent. */
 export function overviewSentence(model: SentenceInput): SentencePart[] {
   if (model.applications === 0) return [{ text: 'No application is set up in this environment yet.' }]
-  const clauses = [stuckClause(model), failureClause(model), silenceClause(model)].filter((clause) => clause !== null)
-  if (!model.anyJourney && model.deliveries.failures.length === 0) {
+  const clauses = [stuckClause(model), failureClause(model), limitClause(model), silenceClause(model)].filter(
+    (clause) => clause !== null,
+  )
+  if (!model.anyJourney && model.deliveries.failures.length === 0 && !limitClause(model)) {
     return [{ text: 'No data has been received yet, so nothing can be said about journeys.' }]
   }
   if (clauses.length === 0) return [{ text: healthy(model) }]
@@ -88,6 +96,19 @@ function failureClause(model: SentenceInput): SentencePart[] | null {
       at: ongoing ? firstAt : lastAt,
     },
     ...(why ? [{ text: why }] : []),
+  ]
+}
+
+/** Of the last hour, so that "are" is true. */
+function limitClause({ calls: { limitedNow } }: SentenceInput): SentencePart[] | null {
+  if (!limitedNow || limitedNow.limited < FEWEST_LIMITED) return null
+  const share = limitedNow.limited / limitedNow.calls
+  if (share < SMALLEST_LIMITED_SHARE) return null
+  return [
+    { text: '429s are at ' },
+    { text: formatShare(share).replace(' ', '\u00a0'), href: '/rate-limits', tone: 'limit' },
+    { text: ' on ' },
+    { text: limitedNow.route, mono: true },
   ]
 }
 

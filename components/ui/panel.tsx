@@ -31,16 +31,32 @@ export function PanelHeader({ title, id, href, count, linkLabel, children, class
       </h2>
       {children}
       {href && (
-        <Link
-          href={href}
-          aria-label={linkLabel}
-          className="-mr-1.5 inline-flex h-6 items-center gap-0.5 rounded-sm px-1.5 text-ink-3 hover:bg-hover hover:text-ink"
-        >
+        <PanelLink href={href} label={linkLabel}>
           {count ?? 'View all'}
-          <ChevronRight className="size-3.5" aria-hidden />
-        </Link>
+        </PanelLink>
       )}
     </header>
+  )
+}
+
+interface PanelLinkProps {
+  href: string
+  /** Where the words alone do not say where it leads. */
+  label?: string | undefined
+  children: ReactNode
+}
+
+/** To what stands behind a panel. */
+export function PanelLink({ href, label, children }: PanelLinkProps) {
+  return (
+    <Link
+      href={href}
+      aria-label={label}
+      className="-mr-1.5 inline-flex h-6 items-center gap-0.5 rounded-sm px-1.5 text-ink-3 hover:bg-hover hover:text-ink"
+    >
+      {children}
+      <ChevronRight className="size-3.5" aria-hidden />
+    </Link>
   )
 }
 

@@ -100,7 +100,7 @@ export interface ErrorsModel extends Window {
   lastCallAt: Date | null
 }
 
-const GROUPS_SHOWN = 100
+const GROUPS_SHOWN = 50
 const SAMPLES_SHOWN = 5
 
 /** Everything the Errors screen says. */

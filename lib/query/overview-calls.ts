@@ -15,6 +15,7 @@ export interface OverviewCalls extends Window {
   lastAt: Date | null
   /** Start of each step, and calls and errors by HTTP status. */
   points: Date[]
+  stepMs: number
   series: CallPointRow[]
   /** Caller × route with 429s, the most limited first. */
   cells: HotspotRow[]
@@ -51,7 +52,16 @@ export async function readOverviewCalls(applications: string[], window: Window):
     readMostLimitedRoute(applications, lastHour),
   ])
   const worst = cells[0] ? await judgeWorst(cells[0], window) : null
-  return { ...window, lastAt, points: stepStarts(window, step), series, cells, worst, limitedNow }
+  return {
+    ...window,
+    lastAt,
+    points: stepStarts(window, step),
+    stepMs: STEP_SECONDS[step] * 1000,
+    series,
+    cells,
+    worst,
+    limitedNow,
+  }
 }
 
 async function judgeWorst(row: HotspotRow, window: Window): Promise<WorstHotspot> {

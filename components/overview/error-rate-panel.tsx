@@ -18,6 +18,7 @@ export function ErrorRatePanel({ calls, link }: ErrorRatePanelProps) {
   const chart = prepareErrorRate({ points: calls.points, series: calls.series, by: 'family' })
   const hrefs = Object.fromEntries(chart.series.map(({ dataKey }) => [dataKey, link('/errors?by=status')]))
   const rangeMs = calls.to.getTime() - calls.from.getTime()
+  const rate = chart.calls === 0 ? 'no rate' : formatShare(chart.errors / chart.calls)
   const silent = (
     <EmptyState title="No call received in this time range" className="h-42 py-0">
       That is silence, not health: without calls there is no rate.
@@ -27,8 +28,8 @@ export function ErrorRatePanel({ calls, link }: ErrorRatePanelProps) {
     <ChartFrame
       title="Error rate, by code"
       controls={
-        <PanelLink href={link('/errors')} label="Errors in full">
-          {chart.calls === 0 ? 'no rate' : formatShare(chart.errors / chart.calls)}
+        <PanelLink href={link('/errors')} label={`${rate} of calls failed: errors`}>
+          {rate}
         </PanelLink>
       }
       legend={

@@ -17,9 +17,12 @@ import { useNow, useZone } from '@/components/ui/clock'
 import { formatCount, formatShare } from '@/lib/format/number'
 import { formatClock, formatTick } from '@/lib/format/time'
 import { Swatch } from './findings-over-time-chart'
-import type { ErrorRate } from './prepare-error-rate'
+import { seriesAt, type ErrorRate } from './prepare-error-rate'
 import { prepareTicks } from './prepare-ticks'
 
+/** Room over the plot, and for the axis under it. */
+const ABOVE = 8
+const BELOW = 22
 const TICK = { fontSize: 11, fill: 'var(--ink-3)' }
 
 interface ErrorRateChartProps {
@@ -37,13 +40,18 @@ interface ErrorRateChartProps {
 export function ErrorRateChart({ chart, stepMs, rangeMs, height = 168, hrefs, onZoom }: ErrorRateChartProps) {
   const zone = useZone()
   const router = useRouter()
-  const { brushed, handlers } = useBrush(stepMs, onZoom)
+  const pick = (at: number, y: number) => {
+    const share = ((height - BELOW - y) / (height - ABOVE - BELOW)) * chart.top
+    const href = hrefs?.[seriesAt(chart, at, share)?.dataKey ?? '']
+    if (href) router.push(href, { scroll: false })
+  }
+  const { brushed, handlers } = useBrush(stepMs, pick, onZoom)
   const points = chart.rows.map(({ at }) => new Date(at))
   return (
     <ResponsiveContainer width="100%" height={height} initialDimension={{ width: 560, height }}>
       <BarChart
         data={chart.rows}
-        margin={{ top: 8, right: 0, bottom: 0, left: 14 }}
+        margin={{ top: ABOVE, right: 0, bottom: 0, left: 14 }}
         barCategoryGap={1}
         accessibilityLayer
         className={onZoom ? 'cursor-crosshair select-none' : undefined}
@@ -59,7 +67,7 @@ export function ErrorRateChart({ chart, stepMs, rangeMs, height = 168, hrefs, on
           ticks={prepareTicks(points, rangeMs, zone)}
           interval="preserveStart"
           minTickGap={8}
-          height={22}
+          height={BELOW}
         />
         <YAxis
           orientation="right"
@@ -88,9 +96,6 @@ export function ErrorRateChart({ chart, stepMs, rangeMs, height = 168, hrefs, on
             stroke="var(--panel)"
             strokeWidth={0.5}
             isAnimationActive={false}
-            {...(hrefs?.[dataKey]
-              ? { className: 'cursor-pointer', onClick: () => router.push(hrefs[dataKey] ?? '', { scroll: false }) }
-              : {})}
           />
         ))}
         {brushed && (
@@ -107,23 +112,27 @@ export function ErrorRateChart({ chart, stepMs, rangeMs, height = 168, hrefs, on
   )
 }
 
-/** Drag over the bars; letting go hands on what was covered. One bar alone is a click. */
-function useBrush(stepMs: number, onZoom: ErrorRateChartProps['onZoom']) {
+/**
+ * Drag over the bars; letting go hands on what was covered. One bar alone is a click, told by its height: the bar under
+ * the pointer is drawn anew while it is active, so it never hears a click of its own.
+ */
+function useBrush(stepMs: number, onPick: (at: number, y: number) => void, onZoom: ErrorRateChartProps['onZoom']) {
   const [drag, setDrag] = useState<{ start: number; end: number } | null>(null)
   if (!onZoom) return { brushed: null, handlers: {} }
-  const finish = () => {
+  const finish = (_: MouseHandlerDataParam, event: React.MouseEvent | undefined) => {
     setDrag(null)
-    if (!drag || drag.start === drag.end) return
+    if (!drag) return
+    const y = event ? event.clientY - event.currentTarget.getBoundingClientRect().top : -1
+    if (drag.start === drag.end) return onPick(drag.start, y)
     const [from, to] = [Math.min(drag.start, drag.end), Math.max(drag.start, drag.end)]
     onZoom(new Date(from), new Date(to + stepMs))
-  }
-  const move = ({ activeLabel }: MouseHandlerDataParam) => {
-    if (drag && activeLabel !== undefined) setDrag({ ...drag, end: Number(activeLabel) })
   }
   const handlers = {
     onMouseDown: ({ activeLabel }: MouseHandlerDataParam) =>
       setDrag(activeLabel === undefined ? null : { start: Number(activeLabel), end: Number(activeLabel) }),
-    onMouseMove: move,
+    onMouseMove: ({ activeLabel }: MouseHandlerDataParam) => {
+      if (drag && activeLabel !== undefined) setDrag({ ...drag, end: Number(activeLabel) })
+    },
     onMouseUp: finish,
     onMouseLeave: () => setDrag(null),
   }

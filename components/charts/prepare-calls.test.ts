@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { prepareErrorRate, type RatePoint } from './prepare-error-rate'
+import { prepareErrorRate, seriesAt, type RatePoint } from './prepare-error-rate'
 import { prepareGaps } from './prepare-gaps'
 import { prepareHeatMap } from './prepare-heat-map'
 
@@ -50,6 +50,19 @@ describe('the error rate', () => {
     const chart = prepareErrorRate({ points, series, by: 'family' })
     expect(chart.series.map(({ label }) => label)).toEqual(['400', '429', '5xx', 'no answer'])
     expect(chart.rows[0]?.counts).toEqual({ s0: 1, s1: 9, s2: 3, s3: 1 })
+  })
+
+  it('knows which part of a bar holds a height', () => {
+    const series = [point(0, '400', 400, 10), point(0, '429', 429, 20), point(0, '200', 200, 70, 0)]
+    const chart = prepareErrorRate({ points, series, by: 'status' })
+    expect([0.05, 0.1, 0.11, 0.3, 0.31].map((share) => seriesAt(chart, 0, share)?.key ?? null)).toEqual([
+      '400',
+      '400',
+      '429',
+      '429',
+      null,
+    ])
+    expect(seriesAt(chart, HOUR, 0)).toBeNull()
   })
 
   it('gives codes of one family tints of its colour', () => {

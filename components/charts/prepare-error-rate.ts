@@ -89,6 +89,19 @@ export function prepareErrorRate(input: { points: Date[]; series: RatePoint[]; b
   }
 }
 
+/** The series whose part of a step's bar holds a height, given as a share of calls; null above the bar. */
+export function seriesAt(chart: Pick<ErrorRate, 'series' | 'rows'>, at: number, share: number): RateSeries | null {
+  const row = chart.rows.find((candidate) => candidate.at === at)
+  if (!row || share < 0) return null
+  let below = 0
+  for (const series of chart.series) {
+    const own = row.shares[series.dataKey] ?? 0
+    below += own
+    if (own > 0 && share <= below) return series
+  }
+  return null
+}
+
 function toRow(at: number, calls: number, counts: Record<string, number>): RateRow {
   const errors = Object.values(counts).reduce((sum, count) => sum + count, 0)
   const shares = calls === 0 ? {} : Object.fromEntries(Object.entries(counts).map(([key, n]) => [key, n / calls]))

@@ -1,6 +1,7 @@
 import { ChevronDown, ChevronRight } from 'lucide-react'
 import Link from 'next/link'
 import { Sparkline } from '@/components/charts/sparkline'
+import { cn } from '@/components/ui/cn'
 import { Count } from '@/components/ui/count'
 import { StatusPill } from '@/components/ui/status-pill'
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table'
@@ -9,6 +10,9 @@ import { formatShare } from '@/lib/format/number'
 import type { Tone } from '@/lib/format/words'
 import type { ErrorGroup, ErrorsModel } from '@/lib/query/errors'
 import { SampleCalls } from './sample-calls'
+
+/** Columns that narrow screens leave out; the route and the caller then stand below the error. */
+const WIDE = 'max-sm:hidden'
 
 const TONES: Record<StatusFamily, Tone> = {
   '400': 'wait',
@@ -32,19 +36,21 @@ interface ErrorGroupsProps {
 /** Code × route × caller, those that got worse first; a row opens to its newest calls. */
 export function ErrorGroups({ groups, samples, applications, view, link }: ErrorGroupsProps) {
   return (
-    <Table label="Errors by code, route and caller" className="min-w-[940px]" wrapperClassName="@container">
+    <Table label="Errors by code, route and caller" className="sm:min-w-[940px]" wrapperClassName="@container">
       <TableHead>
         <tr>
           <TableHeader className="w-8">
             <span className="sr-only">Sample calls</span>
           </TableHeader>
           <TableHeader>Error</TableHeader>
-          <TableHeader>Route</TableHeader>
-          <TableHeader>Caller</TableHeader>
+          <TableHeader className={WIDE}>Route</TableHeader>
+          <TableHeader className={WIDE}>Caller</TableHeader>
           <TableHeader numeric>Errors</TableHeader>
           <TableHeader numeric>Of its calls</TableHeader>
-          <TableHeader numeric>Before</TableHeader>
-          <TableHeader>Trend</TableHeader>
+          <TableHeader numeric className={WIDE}>
+            Before
+          </TableHeader>
+          <TableHeader className={WIDE}>Trend</TableHeader>
         </tr>
       </TableHead>
       <TableBody>
@@ -87,20 +93,23 @@ function GroupRows({ group, samples, applications, view, link }: GroupRowsProps)
             )}
           </Link>
         </TableCell>
-        <TableCell className="whitespace-nowrap">
+        <TableCell className="sm:whitespace-nowrap">
           <Link href={view({ code: group.code, open: null })} scroll={false} title={`Only ${group.code}`}>
             <StatusPill tone={TONES[statusFamily(group.status)]} className="hover:underline">
               {group.status === 0 ? 'no answer' : `${group.status} ${ownCode(group)}`}
             </StatusPill>
           </Link>
           {group.regressed && <span className="ml-2 text-xs text-stuck">got worse</span>}
+          <p className="text-xs whitespace-normal text-ink-3 sm:hidden">
+            <span className="mono break-all">{group.route}</span> · {group.caller}
+          </p>
         </TableCell>
-        <TableCell>
+        <TableCell className={cn(WIDE, 'whitespace-nowrap')}>
           <Link href={view({ route: group.route, open: null })} scroll={false} className="mono hover:underline">
             {group.route}
           </Link>
         </TableCell>
-        <TableCell>
+        <TableCell className={WIDE}>
           <Link href={view({ caller: group.caller, open: null })} scroll={false} className="hover:underline">
             {group.caller}
           </Link>
@@ -114,10 +123,10 @@ function GroupRows({ group, samples, applications, view, link }: GroupRowsProps)
         <TableCell numeric className="whitespace-nowrap">
           {formatShare(group.errors / group.calls)}
         </TableCell>
-        <TableCell numeric className="whitespace-nowrap text-ink-3">
+        <TableCell numeric className={cn(WIDE, 'whitespace-nowrap text-ink-3')}>
           {group.callsBefore === 0 ? 'no calls' : formatShare(group.errorsBefore / group.callsBefore)}
         </TableCell>
-        <TableCell>
+        <TableCell className={WIDE}>
           <Sparkline values={group.trend} />
         </TableCell>
       </TableRow>

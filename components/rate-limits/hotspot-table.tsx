@@ -1,6 +1,7 @@
 import { ChevronDown, ChevronRight } from 'lucide-react'
 import Link from 'next/link'
 import { ShareBar } from '@/components/charts/sparkline'
+import { cn } from '@/components/ui/cn'
 import { Count } from '@/components/ui/count'
 import { StatusPill } from '@/components/ui/status-pill'
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table'
@@ -9,6 +10,9 @@ import { formatShare } from '@/lib/format/number'
 import type { HotspotDetail as Hotspot } from '@/lib/query/rate-limits'
 import { HotspotDetail } from './hotspot-detail'
 import { retryWords } from './retry-words'
+
+/** Columns that narrow screens leave out; what they say then stands below the caller, and in the open row. */
+const WIDE = 'max-sm:hidden'
 
 interface HotspotTableProps {
   hotspots: Hotspot[]
@@ -24,23 +28,27 @@ interface HotspotTableProps {
 export function HotspotTable({ hotspots, open, applications, view, link }: HotspotTableProps) {
   const most = Math.max(1, ...hotspots.map(({ limited }) => limited))
   return (
-    <Table label="429 hotspots" className="min-w-[1020px]" wrapperClassName="@container">
+    <Table label="429 hotspots" className="sm:min-w-[1020px]" wrapperClassName="@container">
       <TableHead>
         <tr>
           <TableHeader className="w-8">
             <span className="sr-only">After a 429</span>
           </TableHeader>
           <TableHeader>Caller</TableHeader>
-          <TableHeader>Route</TableHeader>
+          <TableHeader className={WIDE}>Route</TableHeader>
           <TableHeader numeric>Limited</TableHeader>
-          <TableHeader className="w-28">
+          <TableHeader className="w-28 max-sm:hidden">
             <span className="sr-only">Compared with the largest</span>
           </TableHeader>
           <TableHeader numeric>Of its calls</TableHeader>
-          <TableHeader>Retry-After</TableHeader>
-          <TableHeader numeric>Duplicate writes</TableHeader>
-          <TableHeader>Cause</TableHeader>
-          <TableHeader numeric>The fix saves</TableHeader>
+          <TableHeader className={WIDE}>Retry-After</TableHeader>
+          <TableHeader numeric className={WIDE}>
+            Duplicate writes
+          </TableHeader>
+          <TableHeader className={WIDE}>Cause</TableHeader>
+          <TableHeader numeric className={WIDE}>
+            The fix saves
+          </TableHeader>
         </tr>
       </TableHead>
       <TableBody>
@@ -85,13 +93,17 @@ function HotspotRows({ hotspot, opened, share, applications, view, link }: Hotsp
             )}
           </Link>
         </TableCell>
-        <TableCell className="whitespace-nowrap">
+        <TableCell className="sm:whitespace-nowrap">
           {caller}
           {applications.size > 1 && (
             <span className="ml-2 text-xs text-ink-3">{applications.get(hotspot.applicationID) ?? ''}</span>
           )}
+          <span className="mono block text-xs break-all text-ink-3 sm:hidden">{route}</span>
+          <span className="mt-1 block sm:hidden">
+            <StatusPill tone={tone}>Retry-After {label}</StatusPill>
+          </span>
         </TableCell>
-        <TableCell>
+        <TableCell className={cn(WIDE, 'whitespace-nowrap')}>
           <Link
             href={link(
               `/errors?by=caller&status=429&route=${encodeURIComponent(route)}&caller=${encodeURIComponent(caller)}`,
@@ -104,26 +116,26 @@ function HotspotRows({ hotspot, opened, share, applications, view, link }: Hotsp
         <TableCell numeric>
           <Count value={limited} />
         </TableCell>
-        <TableCell>
+        <TableCell className={WIDE}>
           <ShareBar share={share} className="fill-series-429" />
         </TableCell>
         <TableCell numeric className="whitespace-nowrap">
           {formatShare(hotspot.share)}
         </TableCell>
-        <TableCell>
+        <TableCell className={WIDE}>
           <StatusPill tone={tone}>{label}</StatusPill>
         </TableCell>
-        <TableCell numeric>
+        <TableCell numeric className={WIDE}>
           {behaviour.duplicates.repeats > 0 ? (
             <Count value={behaviour.duplicates.repeats} />
           ) : (
             <span className="text-ink-3">0</span>
           )}
         </TableCell>
-        <TableCell>
+        <TableCell className={WIDE}>
           <Causes hotspot={hotspot} link={link} />
         </TableCell>
-        <TableCell numeric className="whitespace-nowrap">
+        <TableCell numeric className={cn(WIDE, 'whitespace-nowrap')}>
           {spared > 0 ? (
             <>
               about <Count value={spared} />

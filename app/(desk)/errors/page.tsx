@@ -47,7 +47,7 @@ export default async function ErrorsPage({ searchParams }: ScreenProps) {
   return (
     <Page
       title="Errors"
-      lead={lead(chart.calls, chart.errors, model)}
+      lead={lead(chart.calls, chart.errors, model, filter.code !== undefined || filter.status !== undefined)}
       actions={<CallsFreshness lastCallAt={model.lastCallAt} />}
     >
       <ActiveFilters
@@ -99,10 +99,10 @@ function Never() {
   )
 }
 
-function lead(calls: number, errors: number, model: ErrorsModel): string {
+function lead(calls: number, errors: number, model: ErrorsModel, narrowed: boolean): string {
   if (calls === 0) return 'No call was received in this time range: no rate is known.'
   const worse = model.groups.filter(({ regressed }) => regressed).length
-  const rate = `${formatShare(errors / calls)} of ${formatCount(calls)} calls failed`
+  const rate = `${formatShare(errors / calls)} of ${formatCount(calls)} calls failed${narrowed ? ' this way' : ''}`
   if (worse === 0) return `${rate}; no group is worse than in the time before.`
   return `${rate}; ${formatCount(worse)} ${worse === 1 ? 'group is' : 'groups are'} worse than in the time before.`
 }

@@ -38,7 +38,6 @@ interface ErrorRateChartProps {
 
 /** Draws what `prepareErrorRate` decided. */
 export function ErrorRateChart({ chart, stepMs, rangeMs, height = 168, hrefs, onZoom }: ErrorRateChartProps) {
-  const zone = useZone()
   const router = useRouter()
   const pick = (at: number, y: number) => {
     const share = ((height - BELOW - y) / (height - ABOVE - BELOW)) * chart.top
@@ -46,7 +45,6 @@ export function ErrorRateChart({ chart, stepMs, rangeMs, height = 168, hrefs, on
     if (href) router.push(href, { scroll: false })
   }
   const { brushed, handlers } = useBrush(stepMs, pick, onZoom)
-  const points = chart.rows.map(({ at }) => new Date(at))
   return (
     <ResponsiveContainer width="100%" height={height} initialDimension={{ width: 560, height }}>
       <BarChart
@@ -57,28 +55,7 @@ export function ErrorRateChart({ chart, stepMs, rangeMs, height = 168, hrefs, on
         className={onZoom ? 'cursor-crosshair select-none' : undefined}
         {...handlers}
       >
-        <CartesianGrid vertical={false} stroke="var(--line)" />
-        <XAxis
-          dataKey="at"
-          tickFormatter={(at: number) => formatTick(new Date(at), rangeMs, zone)}
-          tick={TICK}
-          tickLine={false}
-          axisLine={{ stroke: 'var(--line-strong)' }}
-          ticks={prepareTicks(points, rangeMs, zone)}
-          interval="preserveStart"
-          minTickGap={8}
-          height={BELOW}
-        />
-        <YAxis
-          orientation="right"
-          domain={[0, chart.top]}
-          ticks={[0, chart.top / 2, chart.top]}
-          tickFormatter={(share: number) => (share === 0 ? '' : formatShare(share))}
-          tick={TICK}
-          tickLine={false}
-          axisLine={false}
-          width={40}
-        />
+        <Axes chart={chart} rangeMs={rangeMs} />
         {chart.silent.map(({ from, to }) => (
           <ReferenceArea key={from} x1={from} x2={to} fill="var(--sunken)" fillOpacity={1} stroke="var(--line)" />
         ))}
@@ -109,6 +86,38 @@ export function ErrorRateChart({ chart, stepMs, rangeMs, height = 168, hrefs, on
         )}
       </BarChart>
     </ResponsiveContainer>
+  )
+}
+
+/** The grid, the time below and the share at the right. */
+function Axes({ chart, rangeMs }: Pick<ErrorRateChartProps, 'chart' | 'rangeMs'>) {
+  const zone = useZone()
+  const points = chart.rows.map(({ at }) => new Date(at))
+  return (
+    <>
+      <CartesianGrid vertical={false} stroke="var(--line)" />
+      <XAxis
+        dataKey="at"
+        tickFormatter={(at: number) => formatTick(new Date(at), rangeMs, zone)}
+        tick={TICK}
+        tickLine={false}
+        axisLine={{ stroke: 'var(--line-strong)' }}
+        ticks={prepareTicks(points, rangeMs, zone)}
+        interval="preserveStart"
+        minTickGap={8}
+        height={BELOW}
+      />
+      <YAxis
+        orientation="right"
+        domain={[0, chart.top]}
+        ticks={[0, chart.top / 2, chart.top]}
+        tickFormatter={(share: number) => (share === 0 ? '' : formatShare(share))}
+        tick={TICK}
+        tickLine={false}
+        axisLine={false}
+        width={40}
+      />
+    </>
   )
 }
 

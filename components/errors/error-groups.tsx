@@ -93,17 +93,7 @@ function GroupRows({ group, samples, applications, view, link }: GroupRowsProps)
             )}
           </Link>
         </TableCell>
-        <TableCell className="sm:whitespace-nowrap">
-          <Link href={view({ code: group.code, open: null })} scroll={false} title={`Only ${group.code}`}>
-            <StatusPill tone={TONES[statusFamily(group.status)]} className="hover:underline">
-              {group.status === 0 ? 'no answer' : `${group.status} ${ownCode(group)}`}
-            </StatusPill>
-          </Link>
-          {group.regressed && <span className="ml-2 text-xs text-stuck">got worse</span>}
-          <p className="text-xs whitespace-normal text-ink-3 sm:hidden">
-            <span className="mono break-all">{group.route}</span> · {group.caller}
-          </p>
-        </TableCell>
+        <ErrorCell group={group} view={view} />
         <TableCell className={cn(WIDE, 'whitespace-nowrap')}>
           <Link href={view({ route: group.route, open: null })} scroll={false} className="mono hover:underline">
             {group.route}
@@ -117,18 +107,7 @@ function GroupRows({ group, samples, applications, view, link }: GroupRowsProps)
             <span className="ml-2 text-xs text-ink-3">{applications.get(group.applicationID) ?? ''}</span>
           )}
         </TableCell>
-        <TableCell numeric>
-          <Count value={group.errors} />
-        </TableCell>
-        <TableCell numeric className="whitespace-nowrap">
-          {formatShare(group.errors / group.calls)}
-        </TableCell>
-        <TableCell numeric className={cn(WIDE, 'whitespace-nowrap text-ink-3')}>
-          {group.callsBefore === 0 ? 'no calls' : formatShare(group.errorsBefore / group.callsBefore)}
-        </TableCell>
-        <TableCell className={WIDE}>
-          <Sparkline values={group.trend} />
-        </TableCell>
+        <NumberCells group={group} />
       </TableRow>
       {samples && (
         <tr className="border-b border-line bg-sunken">
@@ -145,4 +124,39 @@ function GroupRows({ group, samples, applications, view, link }: GroupRowsProps)
 
 function ownCode(group: ErrorGroup): string {
   return group.code.startsWith('HTTP_') ? '' : group.code
+}
+
+function ErrorCell({ group, view }: Pick<GroupRowsProps, 'group' | 'view'>) {
+  return (
+    <TableCell className="sm:whitespace-nowrap">
+      <Link href={view({ code: group.code, open: null })} scroll={false} title={`Only ${group.code}`}>
+        <StatusPill tone={TONES[statusFamily(group.status)]} className="hover:underline">
+          {group.status === 0 ? 'no answer' : `${group.status} ${ownCode(group)}`}
+        </StatusPill>
+      </Link>
+      {group.regressed && <span className="ml-2 text-xs text-stuck">got worse</span>}
+      <p className="text-xs whitespace-normal text-ink-3 sm:hidden">
+        <span className="mono break-all">{group.route}</span> · {group.caller}
+      </p>
+    </TableCell>
+  )
+}
+
+function NumberCells({ group }: Pick<GroupRowsProps, 'group'>) {
+  return (
+    <>
+      <TableCell numeric>
+        <Count value={group.errors} />
+      </TableCell>
+      <TableCell numeric className="whitespace-nowrap">
+        {formatShare(group.errors / group.calls)}
+      </TableCell>
+      <TableCell numeric className={cn(WIDE, 'whitespace-nowrap text-ink-3')}>
+        {group.callsBefore === 0 ? 'no calls' : formatShare(group.errorsBefore / group.callsBefore)}
+      </TableCell>
+      <TableCell className={WIDE}>
+        <Sparkline values={group.trend} />
+      </TableCell>
+    </>
+  )
 }

@@ -73,8 +73,7 @@ interface HotspotRowsProps extends Pick<HotspotTableProps, 'applications' | 'vie
 }
 
 function HotspotRows({ hotspot, opened, share, applications, view, link }: HotspotRowsProps) {
-  const { caller, route, limited, behaviour, spared } = hotspot
-  const { label, tone } = retryWords(behaviour)
+  const { caller, route, limited } = hotspot
   return (
     <>
       <TableRow className="hover:bg-hover">
@@ -93,16 +92,7 @@ function HotspotRows({ hotspot, opened, share, applications, view, link }: Hotsp
             )}
           </Link>
         </TableCell>
-        <TableCell className="sm:whitespace-nowrap">
-          {caller}
-          {applications.size > 1 && (
-            <span className="ml-2 text-xs text-ink-3">{applications.get(hotspot.applicationID) ?? ''}</span>
-          )}
-          <span className="mono block text-xs break-all text-ink-3 sm:hidden">{route}</span>
-          <span className="mt-1 block sm:hidden">
-            <StatusPill tone={tone}>Retry-After {label}</StatusPill>
-          </span>
-        </TableCell>
+        <CallerCell hotspot={hotspot} applications={applications} />
         <TableCell className={cn(WIDE, 'whitespace-nowrap')}>
           <Link
             href={link(
@@ -122,28 +112,7 @@ function HotspotRows({ hotspot, opened, share, applications, view, link }: Hotsp
         <TableCell numeric className="whitespace-nowrap">
           {formatShare(hotspot.share)}
         </TableCell>
-        <TableCell className={WIDE}>
-          <StatusPill tone={tone}>{label}</StatusPill>
-        </TableCell>
-        <TableCell numeric className={WIDE}>
-          {behaviour.duplicates.repeats > 0 ? (
-            <Count value={behaviour.duplicates.repeats} />
-          ) : (
-            <span className="text-ink-3">0</span>
-          )}
-        </TableCell>
-        <TableCell className={WIDE}>
-          <Causes hotspot={hotspot} link={link} />
-        </TableCell>
-        <TableCell numeric className={cn(WIDE, 'whitespace-nowrap')}>
-          {spared > 0 ? (
-            <>
-              about <Count value={spared} />
-            </>
-          ) : (
-            <span className="text-ink-3">none</span>
-          )}
-        </TableCell>
+        <AfterCells hotspot={hotspot} link={link} />
       </TableRow>
       {opened && (
         <tr className="border-b border-line bg-sunken">
@@ -154,6 +123,55 @@ function HotspotRows({ hotspot, opened, share, applications, view, link }: Hotsp
           </td>
         </tr>
       )}
+    </>
+  )
+}
+
+function CallerCell({ hotspot, applications }: Pick<HotspotRowsProps, 'hotspot' | 'applications'>) {
+  const { caller, route } = hotspot
+  const { label, tone } = retryWords(hotspot.behaviour)
+  return (
+    <TableCell className="sm:whitespace-nowrap">
+      {caller}
+      {applications.size > 1 && (
+        <span className="ml-2 text-xs text-ink-3">{applications.get(hotspot.applicationID) ?? ''}</span>
+      )}
+      <span className="mono block text-xs break-all text-ink-3 sm:hidden">{route}</span>
+      <span className="mt-1 block sm:hidden">
+        <StatusPill tone={tone}>Retry-After {label}</StatusPill>
+      </span>
+    </TableCell>
+  )
+}
+
+/** What the caller does after a 429, why, and what it would be worth to do better. */
+function AfterCells({ hotspot, link }: Pick<HotspotRowsProps, 'hotspot' | 'link'>) {
+  const { behaviour, spared } = hotspot
+  const { label, tone } = retryWords(behaviour)
+  return (
+    <>
+      <TableCell className={WIDE}>
+        <StatusPill tone={tone}>{label}</StatusPill>
+      </TableCell>
+      <TableCell numeric className={WIDE}>
+        {behaviour.duplicates.repeats > 0 ? (
+          <Count value={behaviour.duplicates.repeats} />
+        ) : (
+          <span className="text-ink-3">0</span>
+        )}
+      </TableCell>
+      <TableCell className={WIDE}>
+        <Causes hotspot={hotspot} link={link} />
+      </TableCell>
+      <TableCell numeric className={cn(WIDE, 'whitespace-nowrap')}>
+        {spared > 0 ? (
+          <>
+            about <Count value={spared} />
+          </>
+        ) : (
+          <span className="text-ink-3">none</span>
+        )}
+      </TableCell>
     </>
   )
 }

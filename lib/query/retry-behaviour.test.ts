@@ -31,6 +31,11 @@ describe('what a caller does after a 429', () => {
     expect(judged.toldMsMedian).toBe(5_000)
   })
 
+  it('allows no more than half of a short wait', () => {
+    const short = { retryAfterMs: 1_000 }
+    expect(judgeRetries([limited(400, short), limited(600, short)])).toMatchObject({ early: 1, obeyed: 1 })
+  })
+
   it('spares only 429s that answered a repeat which came too soon', () => {
     const rows = [limited(400), limited(400, { nextStatus: 200 }), limited(6_000)]
     expect(judgeRetries(rows).spared).toBe(1)

@@ -30,7 +30,7 @@ export interface GapBin {
   untold: number
 }
 
-/** Clocks may differ by this much. */
+/** Clocks may differ by this much; yet never more than half of what was asked is allowed, as detection has it. */
 export const SKEW_MS = 1_000
 /** What a client waits at least where it was told nothing. */
 export const DEFAULT_WAIT_MS = 1_000
@@ -67,7 +67,9 @@ function toRepeat(row: FollowedRow): Repeat[] {
   if (row.nextAt === null) return []
   const gapMs = Math.max(0, row.nextAt.getTime() - row.occurredAt.getTime() - (row.durationMs ?? 0))
   if (row.retryAfterMs === null) return [{ row, gapMs, verdict: 'untold' }]
-  return [{ row, gapMs, verdict: gapMs + SKEW_MS < row.retryAfterMs ? 'early' : 'obeyed' }]
+  return [
+    { row, gapMs, verdict: gapMs + Math.min(SKEW_MS, row.retryAfterMs / 2) < row.retryAfterMs ? 'early' : 'obeyed' },
+  ]
 }
 
 function isSpared({ row, gapMs, verdict }: Repeat): boolean {

@@ -58,7 +58,7 @@ const followedRow = z.object({
   nextStatus: z.number().nullable(),
   nextKey: z.string().nullable(),
 })
-/** A 429 and the next call of the same operation (method, path, borrower and body) by the same caller. */
+/** A 429 and the next call of the same operation (method, path, borrower, and the body of a write) begun after its answer. */
 export type FollowedRow = z.infer<typeof followedRow>
 
 /** A repeat later than this is a new attempt, not a retry. */
@@ -88,8 +88,9 @@ export async function readFollowUps(
        SELECT call_id, occurred_at, status, idempotency_key FROM api_call AS c
         WHERE c.application_id = l.application_id AND c.caller = l.caller AND c.route = l.route AND c.method = l.method
           AND c.path = l.path AND c.borrower_external_id IS NOT DISTINCT FROM l.borrower_external_id
-          AND c.body_sha256 IS NOT DISTINCT FROM l.body_sha256
-          AND c.occurred_at > l.occurred_at AND c.occurred_at <= l.occurred_at + ${HORIZON}
+          AND (c.method IN ('GET', 'HEAD', 'OPTIONS') OR c.body_sha256 IS NOT DISTINCT FROM l.body_sha256)
+          AND c.occurred_at > l.occurred_at
+          AND c.occurred_at >= l.occurred_at + coalesce(l.duration_ms, 0) * interval '1 millisecond' AND c.occurred_at <= l.occurred_at + ${HORIZON}
         ORDER BY c.occurred_at LIMIT 1) AS n ON true
      ORDER BY h.place, l.occurred_at DESC`)
   return z.array(followedRow).parse(rows)

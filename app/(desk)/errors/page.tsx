@@ -67,27 +67,48 @@ export default async function ErrorsPage({ searchParams }: ScreenProps) {
         zoomHrefs={model.points.map((point) => view(around(point, STEP_SECONDS[model.step] * 1000)))}
         controls={<BySwitch by={by} href={(option) => view({ by: option === 'code' ? null : option })} />}
       />
-      <Panel aria-labelledby="groups-title">
-        <PanelHeader id="groups-title" title="By code, route and caller">
-          {model.more && <span className="text-xs text-ink-3">the {model.groups.length} with the most errors</span>}
-        </PanelHeader>
-        {model.groups.length > 0 ? (
-          <ErrorGroups
-            groups={model.groups}
-            samples={model.samples}
-            applications={new Map(applications.map((row) => [row.applicationID, row.name]))}
-            view={view}
-            link={(path) => withFrameParams(path, search)}
-          />
-        ) : (
-          <EmptyState title={chart.calls === 0 ? 'No call received' : 'No error fits'} className="py-12">
-            {chart.calls === 0
-              ? 'Nothing was received here, so nothing can be said about errors.'
-              : 'Calls were received, and none of them failed as these filters say.'}
-          </EmptyState>
-        )}
-      </Panel>
+      <GroupsPanel
+        model={model}
+        calls={chart.calls}
+        applications={new Map(applications.map((row) => [row.applicationID, row.name]))}
+        view={view}
+        link={(path) => withFrameParams(path, search)}
+      />
     </Page>
+  )
+}
+
+interface GroupsPanelProps {
+  model: ErrorsModel
+  calls: number
+  /** Names by application ID. */
+  applications: ReadonlyMap<string, string>
+  view: (changes: Record<string, string | null>) => string
+  link: (path: string) => string
+}
+
+function GroupsPanel({ model, calls, applications, view, link }: GroupsPanelProps) {
+  return (
+    <Panel aria-labelledby="groups-title">
+      <PanelHeader id="groups-title" title="By code, route and caller">
+        {model.more && <span className="text-xs text-ink-3">the {model.groups.length} with the most errors</span>}
+      </PanelHeader>
+      {model.groups.length > 0 ? (
+        <ErrorGroups
+          groups={model.groups}
+          samples={model.samples}
+          applications={applications}
+          view={view}
+          link={link}
+        />
+      ) : (
+        <EmptyState title={calls === 0 ? 'No call received' : 'No error fits'} className="py-12">
+          {calls === 0
+            ? 'Nothing was received here, so nothing can be said about errors.'
+            : 'Calls were received, and none of them failed as these filters say.'}
+        </EmptyState>
+      )}
+    </Panel>
   )
 }
 

@@ -23,6 +23,8 @@ import { prepareTicks } from './prepare-ticks'
 /** Room over the plot, and for the axis under it. */
 const ABOVE = 8
 const BELOW = 22
+const BRUSHED = { fill: 'var(--accent)', fillOpacity: 0.14, stroke: 'var(--accent)' }
+const MARGIN = { top: ABOVE, right: 0, bottom: 0, left: 14 }
 const TICK = { fontSize: 11, fill: 'var(--ink-3)' }
 
 interface ErrorRateChartProps {
@@ -49,7 +51,7 @@ export function ErrorRateChart({ chart, stepMs, rangeMs, height = 168, hrefs, on
     <ResponsiveContainer width="100%" height={height} initialDimension={{ width: 560, height }}>
       <BarChart
         data={chart.rows}
-        margin={{ top: ABOVE, right: 0, bottom: 0, left: 14 }}
+        margin={MARGIN}
         barCategoryGap={1}
         accessibilityLayer
         className={onZoom ? 'cursor-crosshair select-none' : undefined}
@@ -75,15 +77,7 @@ export function ErrorRateChart({ chart, stepMs, rangeMs, height = 168, hrefs, on
             isAnimationActive={false}
           />
         ))}
-        {brushed && (
-          <ReferenceArea
-            x1={brushed.from}
-            x2={brushed.to}
-            fill="var(--accent)"
-            fillOpacity={0.14}
-            stroke="var(--accent)"
-          />
-        )}
+        {brushed && <ReferenceArea x1={brushed.from} x2={brushed.to} {...BRUSHED} />}
       </BarChart>
     </ResponsiveContainer>
   )

@@ -77,21 +77,7 @@ function HotspotRows({ hotspot, opened, share, applications, view, link }: Hotsp
   return (
     <>
       <TableRow className="hover:bg-hover">
-        <TableCell className="pr-0">
-          <Link
-            href={view({ open: opened ? 'none' : hotspot.id })}
-            scroll={false}
-            aria-expanded={opened}
-            aria-label={`After a 429: ${caller} on ${route}`}
-            className="flex size-6 items-center justify-center rounded-sm text-ink-3 hover:bg-hover hover:text-ink"
-          >
-            {opened ? (
-              <ChevronDown className="size-3.5" aria-hidden />
-            ) : (
-              <ChevronRight className="size-3.5" aria-hidden />
-            )}
-          </Link>
-        </TableCell>
+        <OpenCell hotspot={hotspot} opened={opened} view={view} />
         <CallerCell hotspot={hotspot} applications={applications} />
         <TableCell className={cn(WIDE, 'whitespace-nowrap')}>
           <Link
@@ -124,6 +110,22 @@ function HotspotRows({ hotspot, opened, share, applications, view, link }: Hotsp
         </tr>
       )}
     </>
+  )
+}
+
+function OpenCell({ hotspot, opened, view }: Pick<HotspotRowsProps, 'hotspot' | 'opened' | 'view'>) {
+  return (
+    <TableCell className="pr-0">
+      <Link
+        href={view({ open: opened ? 'none' : hotspot.id })}
+        scroll={false}
+        aria-expanded={opened}
+        aria-label={`After a 429: ${hotspot.caller} on ${hotspot.route}`}
+        className="flex size-6 items-center justify-center rounded-sm text-ink-3 hover:bg-hover hover:text-ink"
+      >
+        {opened ? <ChevronDown className="size-3.5" aria-hidden /> : <ChevronRight className="size-3.5" aria-hidden />}
+      </Link>
+    </TableCell>
   )
 }
 

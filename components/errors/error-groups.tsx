@@ -36,17 +36,25 @@ interface ErrorGroupsProps {
 /** Code × route × caller, those that got worse first; a row opens to its newest calls. */
 export function ErrorGroups({ groups, samples, applications, view, link }: ErrorGroupsProps) {
   return (
-    <Table label="Errors by code, route and caller" className="sm:min-w-[940px]" wrapperClassName="@container">
+    <Table
+      label="Errors by code, route and caller"
+      className="max-sm:table-fixed sm:min-w-[940px]"
+      wrapperClassName="@container"
+    >
       <TableHead>
         <tr>
-          <TableHeader className="w-8">
+          <TableHeader className="w-11">
             <span className="sr-only">Sample calls</span>
           </TableHeader>
           <TableHeader>Error</TableHeader>
           <TableHeader className={WIDE}>Route</TableHeader>
           <TableHeader className={WIDE}>Caller</TableHeader>
-          <TableHeader numeric>Errors</TableHeader>
-          <TableHeader numeric>Of its calls</TableHeader>
+          <TableHeader numeric className="max-sm:w-16">
+            Errors
+          </TableHeader>
+          <TableHeader numeric className="max-sm:w-22">
+            Of its calls
+          </TableHeader>
           <TableHeader numeric className={WIDE}>
             Before
           </TableHeader>

@@ -28,19 +28,23 @@ interface HotspotTableProps {
 export function HotspotTable({ hotspots, open, applications, view, link }: HotspotTableProps) {
   const most = Math.max(1, ...hotspots.map(({ limited }) => limited))
   return (
-    <Table label="429 hotspots" className="sm:min-w-[1020px]" wrapperClassName="@container">
+    <Table label="429 hotspots" className="max-sm:table-fixed sm:min-w-[1020px]" wrapperClassName="@container">
       <TableHead>
         <tr>
-          <TableHeader className="w-8">
+          <TableHeader className="w-11">
             <span className="sr-only">After a 429</span>
           </TableHeader>
           <TableHeader>Caller</TableHeader>
           <TableHeader className={WIDE}>Route</TableHeader>
-          <TableHeader numeric>Limited</TableHeader>
+          <TableHeader numeric className="max-sm:w-18">
+            Limited
+          </TableHeader>
           <TableHeader className="w-28 max-sm:hidden">
             <span className="sr-only">Compared with the largest</span>
           </TableHeader>
-          <TableHeader numeric>Of its calls</TableHeader>
+          <TableHeader numeric className="max-sm:w-22">
+            Of its calls
+          </TableHeader>
           <TableHeader className={WIDE}>Retry-After</TableHeader>
           <TableHeader numeric className={WIDE}>
             Duplicate writes

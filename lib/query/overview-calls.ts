@@ -38,7 +38,7 @@ export interface WorstHotspot {
 }
 
 const CELLS = 100
-const JUDGED = 500
+const JUDGED = 200
 const HOUR_MS = 3_600_000
 
 export async function readOverviewCalls(applications: string[], window: Window): Promise<OverviewCalls> {

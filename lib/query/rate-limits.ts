@@ -86,7 +86,7 @@ export interface RateLimitsModel extends Window {
 
 const CELLS = 200
 const DETAILED = 12
-const JUDGED_EACH = 500
+const JUDGED_EACH = 200
 
 /** Everything the Rate limits screen says. */
 export async function readRateLimits(principal: Principal, input: RateLimitsInput): Promise<RateLimitsModel> {

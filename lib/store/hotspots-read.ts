@@ -64,6 +64,21 @@ export type FollowedRow = z.infer<typeof followedRow>
 /** A repeat later than this is a new attempt, not a retry. */
 const HORIZON = Prisma.sql`interval '10 minutes'`
 
+/** The index that narrows most: calls with the same path have the same IDs, where the path holds them. */
+const SEARCHED_BY = Prisma.sql`CASE WHEN strpos(path, journey_id) > 0 THEN 'journey'
+  WHEN strpos(path, offer_id) > 0 THEN 'offer' ELSE 'caller' END`
+
+/** The next call of the operation of `l`, begun after its answer. */
+function followers(found: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`(SELECT call_id, occurred_at, status, idempotency_key FROM api_call AS c
+    WHERE ${found} AND c.application_id = l.application_id AND c.caller = l.caller AND c.method = l.method AND c.path = l.path
+      AND c.borrower_external_id IS NOT DISTINCT FROM l.borrower_external_id
+      AND (c.method IN ('GET', 'HEAD', 'OPTIONS') OR c.body_sha256 IS NOT DISTINCT FROM l.body_sha256)
+      AND c.occurred_at > l.occurred_at AND c.occurred_at <= l.occurred_at + ${HORIZON}
+      AND c.occurred_at >= l.occurred_at + coalesce(l.duration_ms, 0) * interval '1 millisecond'
+    ORDER BY c.occurred_at LIMIT 1)`
+}
+
 /** The newest 429s of each hotspot, at most `each`, with what followed; `place` is the hotspot's index. */
 export async function readFollowUps(
   hotspots: Pick<HotspotRow, 'applicationID' | 'caller' | 'route'>[],
@@ -81,17 +96,13 @@ export async function readFollowUps(
                   ${hotspots.map((row) => row.route)}::text[])
              WITH ORDINALITY AS h (application_id, caller, route, place)
      CROSS JOIN LATERAL (
-       SELECT * FROM api_call WHERE application_id = h.application_id AND caller = h.caller AND route = h.route
+       SELECT *, ${SEARCHED_BY} AS by FROM api_call WHERE application_id = h.application_id AND caller = h.caller AND route = h.route
           AND status = 429 AND ${CALL_FAILED} AND occurred_at >= ${window.from} AND occurred_at < ${window.to}
         ORDER BY occurred_at DESC LIMIT ${each}) AS l
       LEFT JOIN LATERAL (
-       SELECT call_id, occurred_at, status, idempotency_key FROM api_call AS c
-        WHERE c.application_id = l.application_id AND c.caller = l.caller AND c.route = l.route AND c.method = l.method
-          AND c.path = l.path AND c.borrower_external_id IS NOT DISTINCT FROM l.borrower_external_id
-          AND (c.method IN ('GET', 'HEAD', 'OPTIONS') OR c.body_sha256 IS NOT DISTINCT FROM l.body_sha256)
-          AND c.occurred_at > l.occurred_at
-          AND c.occurred_at >= l.occurred_at + coalesce(l.duration_ms, 0) * interval '1 millisecond' AND c.occurred_at <= l.occurred_at + ${HORIZON}
-        ORDER BY c.occurred_at LIMIT 1) AS n ON true
+       SELECT * FROM (${followers(Prisma.sql`l.by = 'journey' AND c.journey_id = l.journey_id`)} UNION ALL
+                      ${followers(Prisma.sql`l.by = 'offer' AND c.offer_id = l.offer_id`)} UNION ALL
+                      ${followers(Prisma.sql`l.by = 'caller'`)}) AS c ORDER BY occurred_at LIMIT 1) AS n ON true
      ORDER BY h.place, l.occurred_at DESC`)
   return z.array(followedRow).parse(rows)
 }

@@ -124,6 +124,9 @@ function lead(calls: number, errors: number, model: ErrorsModel, narrowed: boole
   if (calls === 0) return 'No call was received in this time range: no rate is known.'
   const worse = model.groups.filter(({ regressed }) => regressed).length
   const rate = `${formatShare(errors / calls)} of ${formatCount(calls)} calls failed${narrowed ? ' this way' : ''}`
+  if (model.groups.length > 0 && model.groups.every(({ callsBefore }) => callsBefore === 0)) {
+    return `${rate}; no calls of the time before are known to compare with.`
+  }
   if (worse === 0) return `${rate}; no group is worse than in the time before.`
   return `${rate}; ${formatCount(worse)} ${worse === 1 ? 'group is' : 'groups are'} worse than in the time before.`
 }

@@ -36,11 +36,7 @@ interface ErrorGroupsProps {
 /** Code × route × caller, those that got worse first; a row opens to its newest calls. */
 export function ErrorGroups({ groups, samples, applications, view, link }: ErrorGroupsProps) {
   return (
-    <Table
-      label="Errors by code, route and caller"
-      className="max-sm:table-fixed sm:min-w-[940px]"
-      wrapperClassName="@container"
-    >
+    <Table label="Errors by code, route and caller" className="sm:min-w-[940px]" wrapperClassName="@container">
       <TableHead>
         <tr>
           <TableHeader className="w-11">
@@ -136,7 +132,7 @@ function ownCode(group: ErrorGroup): string {
 
 function ErrorCell({ group, view }: Pick<GroupRowsProps, 'group' | 'view'>) {
   return (
-    <TableCell className="sm:whitespace-nowrap">
+    <TableCell className="max-sm:w-full max-sm:max-w-0 sm:whitespace-nowrap">
       <Link href={view({ code: group.code, open: null })} scroll={false} title={`Only ${group.code}`}>
         <StatusPill tone={TONES[statusFamily(group.status)]} className="hover:underline">
           {group.status === 0 ? 'no answer' : `${group.status} ${ownCode(group)}`}

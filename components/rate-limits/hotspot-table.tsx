@@ -28,7 +28,7 @@ interface HotspotTableProps {
 export function HotspotTable({ hotspots, open, applications, view, link }: HotspotTableProps) {
   const most = Math.max(1, ...hotspots.map(({ limited }) => limited))
   return (
-    <Table label="429 hotspots" className="max-sm:table-fixed sm:min-w-[1020px]" wrapperClassName="@container">
+    <Table label="429 hotspots" className="sm:min-w-[1020px]" wrapperClassName="@container">
       <TableHead>
         <tr>
           <TableHeader className="w-11">
@@ -137,7 +137,7 @@ function CallerCell({ hotspot, applications }: Pick<HotspotRowsProps, 'hotspot' 
   const { caller, route } = hotspot
   const { label, tone } = retryWords(hotspot.behaviour)
   return (
-    <TableCell className="sm:whitespace-nowrap">
+    <TableCell className="max-sm:w-full max-sm:max-w-0 sm:whitespace-nowrap">
       {caller}
       {applications.size > 1 && (
         <span className="ml-2 text-xs text-ink-3">{applications.get(hotspot.applicationID) ?? ''}</span>

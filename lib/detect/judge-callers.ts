@@ -98,24 +98,46 @@ async function loadSlice(tx: Transaction, caller: CallerRef, since: Date, settin
   const { applicationID, caller: name } = caller
   const to = new Date(Date.now() + AHEAD_MS)
   const from = new Date(Math.max(0, since.getTime() - reachMs(settings).load))
-  const reached = await loadCallerFailures(
-    applicationID,
-    name,
-    { from, to: since, limit: FAILURES_MAX, end: 'last' },
-    tx,
-  )
+  const reached = await loadCallerFailures(applicationID, name, { from, to: since, limit: FAILURES_MAX }, tx)
   const fresh = await loadCallerFailures(
     applicationID,
     name,
-    { from: since, to, limit: FAILURES_MAX, end: 'first' },
+    { from: since, to, limit: FAILURES_MAX, keep: 'first' },
     tx,
   )
-  const last = fresh.at(-1)
-  const isLast = fresh.length < FAILURES_MAX || !last || last.occurredAt <= since
   const failures = [...reached, ...fresh]
   const first = failures[0]
   if (!first) return { calls: [], issues: [], keys: new Map(), completeFrom: null, end: to, isLast: true }
-  const window = { from, to: isLast || !last ? to : last.occurredAt }
+  const failuresEnd = endOfFull(fresh, FAILURES_MAX, since)
+  const followed = await loadFollowed(tx, caller, failures, { from, to: failuresEnd ?? to, since })
+  const end = followed.end ?? failuresEnd
+  const calls = [...failures, ...followed.calls].filter(({ occurredAt }) => !end || occurredAt <= end)
+  const window = { from: first.occurredAt, to: end ?? to }
+  const issues = await loadTokenIssues(tx, caller, failures, window)
+  const keys = await loadKeyHistory(applicationID, keysOf(calls), tx)
+  const truncated = reached.length < FAILURES_MAX ? null : first.occurredAt
+  return { calls, issues, keys, completeFrom: followed.completeFrom ?? truncated, end: window.to, isLast: end === null }
+}
+
+/** Where a slice has to end because more was found than it may hold; null: it holds all, or cannot be made smaller. */
+function endOfFull(calls: ApiCall[], limit: number, since: Date): Date | null {
+  const last = calls.length < limit ? undefined : calls.at(-1)
+  return last && last.occurredAt > since ? last.occurredAt : null
+}
+
+interface Followed {
+  calls: ApiCall[]
+  end: Date | null
+  completeFrom: Date | null
+}
+
+/** The first of them, so that the slice ends there; where the reach alone is more than a slice may hold, the last. */
+async function loadFollowed(
+  tx: Transaction,
+  { applicationID, caller }: CallerRef,
+  failures: ApiCall[],
+  { from, to, since }: { from: Date; to: Date; since: Date },
+): Promise<Followed> {
   const named = new Set(failures.map(({ borrowerExternalID }) => borrowerExternalID))
   const wanted = {
     borrowers: [...named].filter((borrower) => borrower !== null),
@@ -123,12 +145,12 @@ async function loadSlice(tx: Transaction, caller: CallerRef, since: Date, settin
     keys: failures.some(({ errorCode }) => errorCode === 'AUTH_INVALID_API_KEY'),
     writes: failures.some(({ status, method }) => status === 429 && method !== 'GET'),
   }
-  const others = await loadFollowUps(applicationID, name, wanted, { ...window, limit: FOLLOW_UPS_MAX }, tx)
-  const calls = [...failures, ...others]
-  const issues = await loadTokenIssues(tx, caller, failures, window)
-  const keys = await loadKeyHistory(applicationID, keysOf(calls), tx)
-  const completeFrom = reached.length < FAILURES_MAX ? null : first.occurredAt
-  return { calls, issues, keys, completeFrom, end: window.to, isLast }
+  const window = { from, to, limit: FOLLOW_UPS_MAX }
+  const calls = await loadFollowUps(applicationID, caller, wanted, { ...window, keep: 'first' }, tx)
+  const end = endOfFull(calls, FOLLOW_UPS_MAX, since)
+  if (end || calls.length < FOLLOW_UPS_MAX) return { calls, end, completeFrom: null }
+  const last = await loadFollowUps(applicationID, caller, wanted, window, tx)
+  return { calls: last, end: null, completeFrom: last[0]?.occurredAt ?? null }
 }
 
 /** For nothing but refused sessions: what made their tokens, and what made them void. */

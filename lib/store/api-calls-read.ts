@@ -11,8 +11,10 @@ export interface CallWindow {
   from: Date
   /** Inclusive. */
   to: Date
-  /** The newest that many; default 50,000. */
+  /** That many at most; default 50,000. */
   limit?: number
+  /** Which of them, where there are more; default the last. */
+  keep?: 'first' | 'last'
 }
 
 const LIMIT = 50_000
@@ -112,21 +114,15 @@ export function loadKeyUses(
 }
 
 /** A caller's calls that failed, oldest first: the evidence that detection starts from. With a limit, the first or last of them. */
-export async function loadCallerFailures(
+export function loadCallerFailures(
   applicationID: string,
   caller: string,
-  window: CallWindow & { end: 'first' | 'last' },
+  window: CallWindow,
   at: Transaction = db(),
 ): Promise<ApiCall[]> {
   const hasFailed = Prisma.sql`c.application_id = ${applicationID}::uuid AND c.caller = ${caller}
     AND (c.status = 0 OR c.status >= 400)`
-  if (window.end === 'last') return load(at, hasFailed, window)
-  const rows = await at.$queryRaw`
-    SELECT ${COLUMNS} FROM api_call c
-    WHERE ${hasFailed}
-      AND c.occurred_at >= ${window.from} AND c.occurred_at <= ${window.to}
-    ORDER BY c.occurred_at, c.call_id LIMIT ${window.limit ?? LIMIT}`
-  return z.array(rowSchema).parse(rows).map(callOf)
+  return load(at, hasFailed, window)
 }
 
 export interface FollowUps {
@@ -227,11 +223,14 @@ export const JOURNEY_ROUTES = [
 const JOURNEY_CALLS_MAX = 5_000
 
 async function load(at: Transaction, condition: Prisma.Sql, window: CallWindow): Promise<ApiCall[]> {
+  const isFirst = window.keep === 'first'
+  const order = isFirst ? Prisma.sql`c.occurred_at, c.call_id` : Prisma.sql`c.occurred_at DESC, c.call_id DESC`
   const rows = await at.$queryRaw`
     SELECT ${COLUMNS} FROM api_call c
     WHERE ${condition} AND c.occurred_at >= ${window.from} AND c.occurred_at <= ${window.to}
-    ORDER BY c.occurred_at DESC, c.call_id DESC LIMIT ${window.limit ?? LIMIT}`
-  return z.array(rowSchema).parse(rows).map(callOf).reverse()
+    ORDER BY ${order} LIMIT ${window.limit ?? LIMIT}`
+  const calls = z.array(rowSchema).parse(rows).map(callOf)
+  return isFirst ? calls : calls.reverse()
 }
 
 function callOf(row: z.infer<typeof rowSchema>): ApiCall {

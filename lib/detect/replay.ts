@@ -1,3 +1,4 @@
+import type { ApiCall } from '@/lib/domain/api-call'
 import type { Decision, DerivedFinding, Episode, RefusedUpdate } from '@/lib/domain/finding'
 import { compareSnapshots, foldSnapshot, type JourneyState } from '@/lib/domain/journey-state'
 import type { Settings } from '@/lib/domain/settings'
@@ -6,6 +7,7 @@ import type { Owner } from '@/lib/domain/vocabulary'
 import { isRedirectable, proceededOffer, relevantOffers, SKEW_MS, whoseMove, type Move } from '@/lib/domain/whose-move'
 import { aaRedirectExpired } from './rules/aa-redirect-expired'
 import { bankMandateNotActionable, mandateSince, waitingMandate } from './rules/bank-mandate-not-actionable'
+import { journeyCalls, type JourneyCalls } from './rules/journey-calls'
 import { journeyStalled } from './rules/journey-stalled'
 import {
   bankMandateLimitMs,
@@ -16,7 +18,9 @@ import {
   waitStart,
   type JourneyView,
 } from './rules/journey-view'
+import { lockConflicts, type LockConflict } from './rules/offer-lock-conflict'
 import { offersPending } from './rules/offers-pending'
+import { staleOfferSelection } from './rules/stale-offer-selection'
 import { missingUpdates, openGap, type MissingUpdate } from './rules/updates-missing'
 
 /**
@@ -30,6 +34,8 @@ export interface JourneyHistory {
   journeyID: string
   snapshots: JourneySnapshot[]
   refused: RefusedUpdate[]
+  /** What partner systems called about it; absent where no call logs are kept. */
+  calls?: ApiCall[]
   settings: Settings
 }
 
@@ -44,7 +50,9 @@ export interface JourneyJudgement {
 }
 
 interface Moment {
+  /** Without the reads of a wrong offer, which change nothing about who is waited for. */
   move: Move
+  told: Move
   decisions: Decision[]
   stuck: boolean
 }
@@ -52,6 +60,8 @@ interface Moment {
 /** What one moment hands on to the next. */
 interface Course {
   gaps: MissingUpdate[]
+  calls: JourneyCalls | null
+  conflicts: LockConflict[]
   idleEndedAt: Date | null
   wasIdle: boolean
   stuckSince: Date | null
@@ -80,18 +90,50 @@ export function replayJourney(history: JourneyHistory, now: Date): JourneyJudgem
   const at = laterOf(clock, now)
   const view = viewAt(history, state, at, course, moment.move)
   return {
-    owner: moment.move.owner,
-    ownerReason: moment.move.reason,
+    owner: moment.told.owner,
+    ownerReason: moment.told.reason,
     stuck: moment.stuck,
     stuckSince: moment.stuck ? course.stuckSince : null,
     findings: derivedFindings(history, state, course),
-    nextCheckAt: nextTurn(view, course.gaps),
+    nextCheckAt: nextTurn(view, course),
   }
 }
 
-function startOf({ snapshots, refused, settings }: JourneyHistory): Course {
+/** Of a journey that no snapshot told of yet, what its calls alone prove. */
+export function replayCallsAlone(history: JourneyHistory): DerivedFinding[] {
+  const conflicts = lockConflicts(journeyCalls(history.calls ?? [], history.settings), [])
+  const borrower = history.calls?.find(({ borrowerExternalID }) => borrowerExternalID !== null)
+  const causes = new Map(conflicts.map((conflict) => [conflict.decision.cause, conflict]))
+  return [...causes.values()].map(({ at, decision }) => ({
+    ...decision,
+    applicationID: history.applicationID,
+    environment: history.environment,
+    subjectType: 'journey',
+    subjectID: history.journeyID,
+    subjectDetail: { borrowerExternalID: borrower?.borrowerExternalID ?? null },
+    episodes: [{ from: firstAt(conflicts, decision.cause) ?? at, to: null }],
+    lastSeenAt: at,
+  }))
+}
+
+function firstAt(conflicts: LockConflict[], cause: string): Date | null {
+  return conflicts.find(({ decision }) => decision.cause === cause)?.at ?? null
+}
+
+function startOf({ snapshots, refused, settings, ...history }: JourneyHistory): Course {
   const gaps = missingUpdates(snapshots, refused, settings)
-  return { gaps, idleEndedAt: null, wasIdle: false, stuckSince: null, open: new Map(), closed: new Map() }
+  const calls = history.calls?.length ? journeyCalls(history.calls, settings) : null
+  const conflicts = calls ? lockConflicts(calls, snapshots) : []
+  return {
+    gaps,
+    calls,
+    conflicts,
+    idleEndedAt: null,
+    wasIdle: false,
+    stuckSince: null,
+    open: new Map(),
+    closed: new Map(),
+  }
 }
 
 /** Judges at the segment's start and at every moment within it at which time alone can change something. */
@@ -104,8 +146,13 @@ function playSegment(
   let at = segment.from
   let moment = judgeMoment(history, state, at, course)
   for (let count = 0; count < MOMENTS_MAX; count++) {
-    const turn = nextTurn(viewAt(history, state, at, course, moment.move), course.gaps)
-    if (!turn || turn > segment.end || (!segment.isLast && turn.getTime() === segment.end.getTime())) return moment
+    const turn = nextTurn(viewAt(history, state, at, course, moment.move), course)
+    if (!turn || turn > segment.end || (!segment.isLast && turn.getTime() === segment.end.getTime())) {
+      // Nothing begins or ends then, but what the reads prove or disprove is told as of now.
+      return segment.isLast && course.calls && at < segment.end
+        ? judgeMoment(history, state, segment.end, course)
+        : moment
+    }
     at = turn
     moment = judgeMoment(history, state, at, course)
   }
@@ -116,24 +163,54 @@ function playSegment(
 function judgeMoment(history: JourneyHistory, state: JourneyState, at: Date, course: Course): Moment {
   const expired = aaRedirectExpired({ state, at })
   const missing = openGap(course.gaps, state, at)
+  const stale = staleOfferSelection({ state, at, settings: history.settings, calls: course.calls })
   const usReason = expired ? 'renew the AA redirect' : missing ? 'a newer update was not taken' : null
+  // What waits for the borrower waits for the borrower, whichever steps our app looks at meanwhile.
   const move = whoseMove(state, at, usReason)
   const isIdle = move.owner === 'borrower'
   if (course.wasIdle && !isIdle) course.idleEndedAt = at
   course.wasIdle = isIdle
   const view = viewAt(history, state, at, course, move)
-  const named = [expired, offersPending(view), bankMandateNotActionable(view)].filter((decision) => decision !== null)
+  const mandate = bankMandateNotActionable(view)
+  const named = [expired, ...offersPending(view), mandate, stale && withMandate(stale, mandate)].filter(
+    (decision) => decision !== null,
+  )
   const stalled = named.length === 0 ? journeyStalled(view) : null
-  const decisions = stalled ? [...named, stalled] : named
-  const stuck = isStuck(view, decisions)
+  const waits = stalled ? [...named, stalled] : named
+  // A 409 that is over explains no wait, so it neither hides a stalled journey nor makes one stuck.
+  const decisions = [...waits, ...conflictsAt(course.conflicts, at)].map(withoutHeld(waits))
+  const told = stale && !usReason ? whoseMove(state, at, 'steps are read for the wrong offer') : move
+  const stuck = isStuck({ ...view, move: told }, waits)
   course.stuckSince = stuck ? (course.stuckSince ?? at) : null
   follow(course, decisions, at)
-  return { move, decisions, stuck }
+  return { move, told, decisions, stuck }
+}
+
+/** A cause that holds beside another is not among its rejected ones. */
+function withoutHeld(held: Decision[]): (decision: Decision) => Decision {
+  const isHeld = (condition: string, cause: string) =>
+    held.some((other) => other.condition === condition && other.cause === cause)
+  return (decision) => {
+    const rejectedCauses = decision.rejectedCauses.filter(({ cause }) => !isHeld(decision.condition, cause))
+    return { ...decision, rejectedCauses }
+  }
+}
+
+/** The rejected causes of the one are what the other found out, save itself. */
+function withMandate(stale: Decision, mandate: Decision | null): Decision {
+  const rejected = mandate?.rejectedCauses.filter(({ cause }) => cause !== stale.cause) ?? []
+  return { ...stale, rejectedCauses: rejected }
+}
+
+/** The latest of each cause: they are several proofs of one thing. */
+function conflictsAt(conflicts: LockConflict[], at: Date): Decision[] {
+  const held = conflicts.filter((conflict) => conflict.at <= at)
+  return [...new Map(held.map(({ decision }) => [decision.cause, decision])).values()]
 }
 
 function viewAt(history: JourneyHistory, state: JourneyState, at: Date, course: Course, move: Move): JourneyView {
   const missing = openGap(course.gaps, state, at)
-  return { state, at, settings: history.settings, move, idleEndedAt: course.idleEndedAt, missing }
+  return { state, at, settings: history.settings, move, idleEndedAt: course.idleEndedAt, missing, calls: course.calls }
 }
 
 /** Somebody else's move, or nobody's, for longer than expected. */
@@ -183,8 +260,8 @@ function derivedFindings(history: JourneyHistory, state: JourneyState, course: C
 }
 
 /** The next moment after the view's at which a rule or the owner may change by time alone. */
-function nextTurn(view: JourneyView, gaps: MissingUpdate[]): Date | null {
-  const after = turnsOf(view, gaps).filter((turn) => turn > view.at)
+function nextTurn(view: JourneyView, course: Course): Date | null {
+  const after = [...turnsOf(view, course.gaps), ...callTurns(view, course)].filter((turn) => turn > view.at)
   return after.length > 0 ? new Date(Math.min(...after.map((turn) => turn.getTime()))) : null
 }
 
@@ -203,4 +280,15 @@ function turnsOf(view: JourneyView, gaps: MissingUpdate[]): Date[] {
     if (aa?.redirectExpiresAt && isRedirectable(aa)) turns.push(new Date(aa.redirectExpiresAt.getTime() + SKEW_MS + 1))
   }
   return turns
+}
+
+function callTurns(view: JourneyView, { calls, conflicts }: Course): Date[] {
+  if (!calls) return []
+  const at = view.at.getTime()
+  const offer = proceededOffer(view.state)
+  const turns = [
+    view.state.status === 'OFFERS_PENDING' ? calls.nextPollingTurn(waitStart(view).getTime(), at) : null,
+    offer?.proceededAt ? calls.nextStepTurn(offer.offerID, offer.proceededAt.getTime(), at) : null,
+  ]
+  return [...turns.filter((turn) => turn !== null).map((turn) => new Date(turn)), ...conflicts.map((one) => one.at)]
 }

@@ -1,6 +1,8 @@
 import type { DerivedFinding } from '@/lib/domain/finding'
 import type { Settings } from '@/lib/domain/settings'
+import { loadCallsOfJourneys } from '@/lib/store/api-calls-read'
 import { listApplications } from '@/lib/store/applications'
+import { worthReplaying } from '@/lib/store/caller-work'
 import {
   claimDueJourneys,
   claimSubjects,
@@ -18,17 +20,38 @@ import { saveJudgements, type StoredJudgement } from '@/lib/store/save-judgement
 import { loadSettings } from '@/lib/store/settings'
 import { inTransaction, type Transaction } from '@/lib/store/transaction'
 import { explainDeliveries } from './explain-deliveries'
-import { replayJourney } from './replay'
+import { judgeCallers } from './judge-callers'
+import { replayCallsAlone, replayJourney } from './replay'
 
 const BATCH = 300
 
+const CALLERS_BATCH = 40
+const CALLERS_TIMEOUT_MS = 180_000
+
 /** Load, decide, save: one batch of what ingest touched or what ran out by `now`. Answers how many subjects it did. */
 export async function detectOnce(now: Date): Promise<number> {
+  return (await detectJourneys(now)) + (await detectCallers(now))
+}
+
+async function detectCallers(now: Date): Promise<number> {
   return inTransaction(async (tx) => {
-    const subjects = await claimSubjects(tx, BATCH)
+    const subjects = await claimSubjects(tx, ['caller', 'caller-timer'], CALLERS_BATCH)
+    if (subjects.length === 0) return 0
+    await settle(tx, subjects, await judgeCallers(tx, subjects, now))
+    return subjects.length
+  }, CALLERS_TIMEOUT_MS)
+}
+
+async function detectJourneys(now: Date): Promise<number> {
+  return inTransaction(async (tx) => {
+    const subjects = await claimSubjects(tx, ['journey', 'delivery', 'reads'], BATCH)
     const due = await claimDueJourneys(tx, now, BATCH)
     if (subjects.length + due.length === 0) return 0
-    const failed = await judgeJourneys(tx, journeysOf(subjects, due), now)
+    const read = await worthReplaying(
+      tx,
+      subjects.filter(({ subjectType }) => subjectType === 'reads'),
+    )
+    const failed = await judgeJourneys(tx, journeysOf(subjects, [...due, ...read]), now)
     const unexplained = await explainDeliveries(
       tx,
       subjects.filter(({ subjectType }) => subjectType === 'delivery'),
@@ -51,6 +74,7 @@ async function judgeJourneys(tx: Transaction, journeys: JourneyRef[], now: Date)
   await lockForDetection(tx, journeys)
   const histories = await loadHistories(tx, journeys)
   const refused = await loadRefusedUpdates(tx, journeys)
+  const calls = await loadCallsOfJourneys(tx, journeys)
   const context = await loadContext(journeys)
   const judgements: StoredJudgement[] = []
   const findings: DerivedFinding[] = []
@@ -59,9 +83,21 @@ async function judgeJourneys(tx: Transaction, journeys: JourneyRef[], now: Date)
     const name = nameOf(journey)
     const snapshots = histories.get(name)
     const application = context.get(journey.applicationID)
-    if (!snapshots || !application) continue
+    const own = calls.get(name) ?? []
+    if (!application || (!snapshots && own.length === 0)) continue
     try {
-      const history = { ...journey, ...application, snapshots, refused: refused.get(name) ?? [] }
+      const history = {
+        ...journey,
+        ...application,
+        snapshots: snapshots ?? [],
+        refused: refused.get(name) ?? [],
+        calls: own,
+      }
+      if (!snapshots) {
+        findings.push(...replayCallsAlone(history))
+        judged.push(journey)
+        continue
+      }
       const { findings: derived, ...judgement } = replayJourney(history, now)
       judgements.push({ ...journey, ...judgement })
       findings.push(...derived)

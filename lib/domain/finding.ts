@@ -39,6 +39,8 @@ export interface DerivedFinding extends Decision {
   subjectType: SubjectType
   subjectID: string
   subjectDetail: Record<string, string | null> | null
+  /** Tells findings of one cause on one subject apart, such as the field; null or absent where there is only one. */
+  variant?: string | null
   episodes: Episode[]
   lastSeenAt: Date
 }

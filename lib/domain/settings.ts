@@ -29,6 +29,11 @@ const count = (value: number, max: number, describe: string): SettingDefinition<
   default: value,
   describe,
 })
+const amount = (value: number, max: number, describe: string): SettingDefinition<number> => ({
+  schema: z.coerce.number().positive().max(max),
+  default: value,
+  describe,
+})
 const flag = (value: boolean, describe: string): SettingDefinition<boolean> => ({
   schema: z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')], {
     error: 'must be true or false',
@@ -54,6 +59,43 @@ export const SETTINGS = {
   ),
   'wait.LENDER_PROCESSING.minutes': minutes(24 * 60, 'LENDER_PROCESSING is stuck after'),
   'wait.bankMandateStep.minutes': minutes(15, 'A bank mandate step that stays PENDING is flagged after'),
+  'caller.lookBack.minutes': minutes(120, 'What a caller did counts for'),
+  'auth.keySetUp.minutes': minutes(
+    5,
+    'Refusals of a caller this near to each other are one episode, a success between them or not',
+  ),
+  'auth.refreshCycle.seconds': count(
+    60,
+    3600,
+    'A refused session is a normal refresh cycle when a new one works within',
+  ),
+  'polling.window.minutes': minutes(10, 'State reads are judged over'),
+  'polling.reads': count(6, 10_000, 'Polling is judged from this many state reads of one client'),
+  'polling.medianGap.seconds': amount(10, 3600, 'Polling is too aggressive with a median gap below'),
+  'staleOffer.reads': count(
+    3,
+    10_000,
+    'A stale offer selection has at least this many reads of the steps of another offer',
+  ),
+  'staleOffer.window.minutes': minutes(15, 'A stale offer selection lasts after its last read for'),
+  'backoff.earlyShare.percent': amount(
+    5,
+    100,
+    'Backoff is missing when more of the 429s are repeated before Retry-After than',
+  ),
+  'backoff.earlyRetries': count(3, 10_000, 'and at least this often'),
+  'backoff.gapRatio': amount(1.5, 100, 'Gaps between retries grow when each is longer than the one before by'),
+  'backoff.slope': amount(0.35, 10, 'Over many chains, gaps grow when the slope of log2(gap) is at least'),
+  'backoff.chains': count(5, 10_000, 'The slope is used from this many chains'),
+  'backoff.chainRetries': count(3, 100, 'A chain that tells of backoff has at least this many retries'),
+  'idempotency.operations': count(3, 10_000, 'Writes repeated without their key count from this many operations'),
+  'writes.borrowerPerMinute': count(30, 1_000_000, 'Distinct writes for one borrower are excessive above, per minute'),
+  'writes.applicationPerMinute': count(
+    300,
+    1_000_000,
+    'Distinct writes for one application are excessive above, per minute',
+  ),
+  'writes.window.minutes': count(2, 60, 'and over at least this many minutes'),
   'updatesMissing.grace.seconds': count(5, 86_400, 'A webhook may trail a pull by'),
   'webhook.tolerance.minutes': minutes(5, 'A webhook timestamp may be off by'),
   'webhook.applyStale': flag(false, 'Apply authentic webhooks whose timestamp is outside the tolerance at once'),

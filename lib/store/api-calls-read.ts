@@ -3,6 +3,7 @@ import type { ApiCall } from '@/lib/domain/api-call'
 import { ENVIRONMENTS } from '@/lib/domain/vocabulary'
 import { db } from './client'
 import { Prisma } from './generated/client'
+import type { JourneyRef } from './journey-history'
 import type { Transaction } from './transaction'
 
 /** Calls as detection reads them, oldest first. Every reader names a window of event time, so that only its days are read. */
@@ -10,8 +11,10 @@ export interface CallWindow {
   from: Date
   /** Inclusive. */
   to: Date
-  /** The newest that many; default 50,000. */
+  /** That many at most; default 50,000. */
   limit?: number
+  /** Which of them, where there are more; default the last. */
+  keep?: 'first' | 'last'
 }
 
 const LIMIT = 50_000
@@ -110,12 +113,124 @@ export function loadKeyUses(
   return load(at, isUse, window)
 }
 
+/** A caller's calls that failed, oldest first: the evidence that detection starts from. With a limit, the first or last of them. */
+export function loadCallerFailures(
+  applicationID: string,
+  caller: string,
+  window: CallWindow,
+  at: Transaction = db(),
+): Promise<ApiCall[]> {
+  const hasFailed = Prisma.sql`c.application_id = ${applicationID}::uuid AND c.caller = ${caller}
+    AND (c.status = 0 OR c.status >= 400)`
+  return load(at, hasFailed, window)
+}
+
+export interface FollowUps {
+  /** Borrowers of calls that failed. */
+  borrowers: string[]
+  /** Calls that name no borrower failed, too. */
+  unnamed: boolean
+  /** API keys were refused, so whatever a key opened counts. */
+  keys: boolean
+  /** Writes were limited, so every write counts. */
+  writes: boolean
+}
+
+/** A caller's other calls that tell how the failed ones went on. */
+export function loadFollowUps(
+  applicationID: string,
+  caller: string,
+  wanted: FollowUps,
+  window: CallWindow,
+  at: Transaction = db(),
+): Promise<ApiCall[]> {
+  const isWanted = Prisma.sql`c.application_id = ${applicationID}::uuid AND c.caller = ${caller}
+    AND c.status > 0 AND c.status < 400 AND (c.borrower_external_id = ANY(${wanted.borrowers}::text[])
+      OR (${wanted.unnamed}::boolean AND c.borrower_external_id IS NULL)
+      OR (${wanted.keys}::boolean AND (c.auth_kind = 'api_key' OR c.route = 'POST /sessions'))
+      OR (${wanted.writes}::boolean AND c.method NOT IN ('GET', 'HEAD', 'OPTIONS')))`
+  return load(at, isWanted, window)
+}
+
+/** The mints and refreshes that made the given tokens. */
+export function loadIssuesOfTokens(
+  applicationID: string,
+  fingerprints: string[],
+  window: CallWindow,
+  at: Transaction = db(),
+): Promise<ApiCall[]> {
+  const isIssue = Prisma.sql`c.application_id = ${applicationID}::uuid
+    AND (c.issued_session_fingerprint = ANY(${fingerprints}::text[])
+      OR c.issued_refresh_fingerprint = ANY(${fingerprints}::text[]))`
+  return load(at, isIssue, window)
+}
+
+const keyUseSchema = z.array(z.object({ fingerprint: z.string(), seenAt: z.date(), workedAt: z.date().nullable() }))
+
+/** When API keys were first used, and first worked, by fingerprint; by whichever caller. */
+export async function loadKeyHistory(
+  applicationID: string,
+  fingerprints: string[],
+  at: Transaction = db(),
+): Promise<Map<string, { seenAt: Date; workedAt: Date | null }>> {
+  if (fingerprints.length === 0) return new Map()
+  const rows = await at.$queryRaw`
+    SELECT wanted.fingerprint, seen.occurred_at AS "seenAt", worked.occurred_at AS "workedAt"
+    FROM unnest(${fingerprints}::text[]) AS wanted(fingerprint)
+    CROSS JOIN LATERAL (
+      SELECT c.occurred_at FROM api_call c WHERE c.application_id = ${applicationID}::uuid AND c.auth_kind = 'api_key'
+        AND c.auth_fingerprint = wanted.fingerprint ORDER BY c.occurred_at LIMIT 1) seen
+    LEFT JOIN LATERAL (
+      SELECT c.occurred_at FROM api_call c WHERE c.application_id = ${applicationID}::uuid AND c.auth_kind = 'api_key'
+        AND c.auth_fingerprint = wanted.fingerprint AND c.status BETWEEN 200 AND 299
+        ORDER BY c.occurred_at LIMIT 1) worked ON true`
+  return new Map(keyUseSchema.parse(rows).map(({ fingerprint, ...use }) => [fingerprint, use]))
+}
+
+/** Of each journey the newest calls that its rules look at, by `applicationID|journeyID`. */
+export async function loadCallsOfJourneys(tx: Transaction, journeys: JourneyRef[]): Promise<Map<string, ApiCall[]>> {
+  const found = new Map<string, ApiCall[]>()
+  if (journeys.length === 0) return found
+  const rows = await tx.$queryRaw`
+    SELECT wanted.journey_id AS "ofJourney", ${COLUMNS}
+    FROM unnest(${journeys.map((j) => j.applicationID)}::uuid[], ${journeys.map((j) => j.journeyID)}::text[])
+      AS wanted(application_id, journey_id)
+    CROSS JOIN LATERAL (
+      (SELECT * FROM api_call own WHERE own.application_id = wanted.application_id
+        AND own.journey_id = wanted.journey_id AND own.route = ANY(${JOURNEY_ROUTES}::text[])
+        ORDER BY own.occurred_at DESC LIMIT ${JOURNEY_CALLS_MAX})
+      UNION ALL
+      (SELECT own.* FROM offer o JOIN api_call own ON own.application_id = o.application_id
+          AND own.offer_id = o.offer_id AND own.journey_id IS NULL AND own.route = ANY(${JOURNEY_ROUTES}::text[])
+        WHERE o.application_id = wanted.application_id AND o.journey_id = wanted.journey_id
+        ORDER BY own.occurred_at DESC LIMIT ${JOURNEY_CALLS_MAX})
+    ) c`
+  for (const { ofJourney, ...row } of z.array(rowSchema.extend({ ofJourney: z.string() })).parse(rows)) {
+    const name = `${row.applicationID}|${ofJourney}`
+    const calls = found.get(name)
+    if (calls) calls.push(callOf(row))
+    else found.set(name, [callOf(row)])
+  }
+  return found
+}
+
+/** Routes whose calls may decide a journey's condition. */
+export const JOURNEY_ROUTES = [
+  'GET /journeys/{journeyID}/state',
+  'POST /offers/{offerID}/proceed',
+  'GET /offers/{offerID}/steps',
+]
+const JOURNEY_CALLS_MAX = 5_000
+
 async function load(at: Transaction, condition: Prisma.Sql, window: CallWindow): Promise<ApiCall[]> {
+  const isFirst = window.keep === 'first'
+  const order = isFirst ? Prisma.sql`c.occurred_at, c.call_id` : Prisma.sql`c.occurred_at DESC, c.call_id DESC`
   const rows = await at.$queryRaw`
     SELECT ${COLUMNS} FROM api_call c
     WHERE ${condition} AND c.occurred_at >= ${window.from} AND c.occurred_at <= ${window.to}
-    ORDER BY c.occurred_at DESC, c.call_id DESC LIMIT ${window.limit ?? LIMIT}`
-  return z.array(rowSchema).parse(rows).map(callOf).reverse()
+    ORDER BY ${order} LIMIT ${window.limit ?? LIMIT}`
+  const calls = z.array(rowSchema).parse(rows).map(callOf)
+  return isFirst ? calls : calls.reverse()
 }
 
 function callOf(row: z.infer<typeof rowSchema>): ApiCall {

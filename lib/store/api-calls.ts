@@ -101,6 +101,9 @@ const JOURNEY_ROUTES = [
   'GET /offers/{offerID}/steps',
 ]
 
+/** What calls touch is judged at the end of its slot of two seconds, so that steady traffic is judged once a slot. */
+const NEXT_SLOT = `to_timestamp(ceil(extract(epoch FROM clock_timestamp()) / 2) * 2)`
+
 const INSERT = `
 WITH input AS (
   SELECT ${INPUT.map(([name, type]) => (type === 'text' ? `${name} COLLATE "C" AS ${name}` : name)).join(', ')}
@@ -124,12 +127,12 @@ WITH input AS (
   ON CONFLICT (application_id, step_minutes, bucket_at, environment, caller, route, status, error_code)
   DO UPDATE SET ${COUNTERS.map((name) => `${name} = r.${name} + excluded.${name}`).join(', ')}
 ), queued AS (
-  INSERT INTO detect_queue (application_id, subject_type, subject_id)
-  SELECT DISTINCT application_id, 'caller', caller FROM fresh
-  UNION
-  SELECT application_id, 'journey', coalesce(fresh.journey_id, offer.journey_id)
+  INSERT INTO detect_queue (application_id, subject_type, subject_id, since, due_at)
+  SELECT application_id, 'caller', caller, min(occurred_at), ${NEXT_SLOT} FROM fresh GROUP BY 1, 3
+  UNION ALL
+  SELECT application_id, 'reads', coalesce(fresh.journey_id, offer.journey_id), min(occurred_at), ${NEXT_SLOT}
   FROM fresh LEFT JOIN offer USING (application_id, offer_id)
   WHERE route IN (${JOURNEY_ROUTES.map((route) => `'${route}'`).join(', ')})
-    AND coalesce(fresh.journey_id, offer.journey_id) IS NOT NULL
+    AND coalesce(fresh.journey_id, offer.journey_id) IS NOT NULL GROUP BY 1, 3
 )
 SELECT count(*)::int AS accepted FROM claimed`

@@ -6,10 +6,16 @@ import type { Transaction } from './transaction'
 export interface QueuedSubject {
   ids: bigint[]
   applicationID: string
-  subjectType: 'journey' | 'delivery' | 'caller'
+  subjectType: SubjectKind
   subjectID: string
   attempts: number
+  /** Event time from which to judge anew; null: all of it. */
+  since: Date | null
 }
+
+/** `reads` is a journey that calls touched; `caller-timer` is a caller whose judgement changes by time alone. */
+const KINDS = ['journey', 'delivery', 'reads', 'caller', 'caller-timer'] as const
+export type SubjectKind = (typeof KINDS)[number]
 
 const ATTEMPTS_MAX = 5
 
@@ -17,17 +23,20 @@ const queueSchema = z.array(
   z.object({
     id: z.bigint(),
     applicationID: z.string(),
-    subjectType: z.enum(['journey', 'delivery', 'caller']),
+    subjectType: z.enum(KINDS),
     subjectID: z.string(),
     attempts: z.number(),
+    since: z.date().nullable(),
   }),
 )
 
 /** Takes due work; rows that another worker holds are passed over. What a dead worker held is free with its connection. */
-export async function claimSubjects(tx: Transaction, limit: number): Promise<QueuedSubject[]> {
+export async function claimSubjects(tx: Transaction, kinds: SubjectKind[], limit: number): Promise<QueuedSubject[]> {
   const rows = await tx.$queryRaw`
-    SELECT id, application_id AS "applicationID", subject_type AS "subjectType", subject_id AS "subjectID", attempts
-    FROM detect_queue WHERE due_at <= now() AND attempts < ${ATTEMPTS_MAX}
+    SELECT id, application_id AS "applicationID", subject_type AS "subjectType", subject_id AS "subjectID", attempts,
+      since
+    FROM detect_queue
+    WHERE due_at <= now() AND attempts < ${ATTEMPTS_MAX} AND subject_type = ANY(${kinds}::text[])
     ORDER BY due_at, id LIMIT ${limit} FOR UPDATE SKIP LOCKED`
   const subjects = new Map<string, QueuedSubject>()
   for (const { id, ...row } of queueSchema.parse(rows)) {
@@ -35,6 +44,7 @@ export async function claimSubjects(tx: Transaction, limit: number): Promise<Que
     const subject = subjects.get(name) ?? { ...row, ids: [] }
     subject.ids.push(id)
     subject.attempts = Math.max(subject.attempts, row.attempts)
+    subject.since = subject.since && row.since && (row.since < subject.since ? row.since : subject.since)
     subjects.set(name, subject)
   }
   return [...subjects.values()]

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import { FINDING_STATUSES, type FindingStatus } from '@/lib/domain/conditions'
+import { FINDING_STATUSES, type FindingStatus, type SubjectType } from '@/lib/domain/conditions'
 import type { DerivedFinding } from '@/lib/domain/finding'
 import type { JourneyRef } from './journey-history'
 import { toJson } from './journey-json'
@@ -27,7 +27,23 @@ export async function saveJourneyFindings(
   journeys: JourneyRef[],
   derived: DerivedFinding[],
 ): Promise<void> {
-  const stored = await loadStored(tx, journeys)
+  const subjects = journeys.map(({ applicationID, journeyID }) => ({ applicationID, subjectID: journeyID }))
+  await saveFindings(tx, 'journey', subjects, derived)
+}
+
+export interface FindingSubject {
+  applicationID: string
+  subjectID: string
+}
+
+/** The same for subjects of one type; `derived` holds all that is known of them, in all their past. */
+export async function saveFindings(
+  tx: Transaction,
+  subjectType: SubjectType,
+  subjects: FindingSubject[],
+  derived: DerivedFinding[],
+): Promise<void> {
+  const stored = await loadStored(tx, subjectType, subjects)
   const byName = new Map(stored.map((row) => [`${row.applicationID}|${row.fingerprint}`, row]))
   const rows = derived.flatMap((finding) => {
     const name = `${finding.applicationID}|${fingerprintOf(finding)}`
@@ -42,19 +58,24 @@ export async function saveJourneyFindings(
 }
 
 export function fingerprintOf(finding: DerivedFinding): string {
-  return `${finding.condition}|${finding.cause}|${finding.subjectType}|${finding.subjectID}`
+  const name = `${finding.condition}|${finding.cause}|${finding.subjectType}|${finding.subjectID}`
+  return finding.variant == null ? name : `${name}|${finding.variant}`
 }
 
-async function loadStored(tx: Transaction, journeys: JourneyRef[]): Promise<StoredFinding[]> {
+async function loadStored(
+  tx: Transaction,
+  subjectType: SubjectType,
+  subjects: FindingSubject[],
+): Promise<StoredFinding[]> {
   const rows = await tx.$queryRaw`
     SELECT f.application_id AS "applicationID", f.finding_id AS "findingID", f.fingerprint, f.status,
       f.resolved_by AS "resolvedBy", f.resolved_at AS "resolvedAt", f.occurrences,
       (f.assignee IS NOT NULL OR f.note IS NOT NULL OR f.status IN ('acknowledged', 'snoozed')
         OR f.resolved_by IS DISTINCT FROM 'evidence' AND f.status = 'resolved') AS "isTouched",
       f.digest
-    FROM finding f JOIN unnest(${journeys.map((j) => j.applicationID)}::uuid[], ${journeys.map((j) => j.journeyID)}::text[])
-      AS wanted(application_id, journey_id) ON f.application_id = wanted.application_id
-      AND f.subject_type = 'journey' AND f.subject_id = wanted.journey_id
+    FROM finding f JOIN unnest(${subjects.map((s) => s.applicationID)}::uuid[], ${subjects.map((s) => s.subjectID)}::text[])
+      AS wanted(application_id, subject_id) ON f.application_id = wanted.application_id
+      AND f.subject_type = ${subjectType} AND f.subject_id = wanted.subject_id
     FOR UPDATE OF f`
   return storedSchema.parse(rows)
 }

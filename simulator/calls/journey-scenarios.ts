@@ -14,7 +14,12 @@ export interface JourneyStage {
   held: LoggedSession
 }
 
-type Found = Pick<Label, 'condition' | 'cause' | 'kind' | 'lookAlike'> & { from: number; to: number | null }
+type Found = Pick<Label, 'condition' | 'cause' | 'kind' | 'lookAlike'> & {
+  from: number
+  to: number | null
+  /** When it ends by time alone, where that is after the end. */
+  lapses?: number
+}
 
 const PENDING_AFTER = 10 * MINUTE
 const WINDOW = 10 * MINUTE
@@ -52,9 +57,13 @@ export function hurriedPolling(
   const condition = 'offers-pending'
   const cause = 'polling-too-aggressive'
   const until = Math.min(to + WINDOW, ends)
-  const span = { from: begins.at + PENDING_AFTER, to: until >= endAt ? null : until }
+  const span = { from: begins.at + PENDING_AFTER, ...ending(until, endAt) }
   if (isHurried) return { kind: 'fault', condition, cause, ...span }
   return { kind: 'healthy', condition, cause, lookAlike: 'two clients, each at a proper pace', ...span }
+}
+
+function ending(until: number, endAt: number): Pick<Found, 'to' | 'lapses'> {
+  return until >= endAt ? { to: null, lapses: until } : { to: until }
 }
 
 /** A 409 for a second offer, or (healthy) for the same one once more. */
@@ -100,7 +109,7 @@ export function staleSelection({ writer, random, played, endAt, held }: JourneyS
   }
   const until = at + STALE_FOR
   const found = { condition: 'bank-mandate-not-actionable', cause: 'stale-offer-selection' }
-  const span = { from: third, to: until >= endAt ? null : until }
+  const span = { from: third, ...ending(until, endAt) }
   return isOften
     ? { kind: 'fault', ...found, ...span }
     : { kind: 'healthy', ...found, ...span, lookAlike: 'fewer than three reads' }

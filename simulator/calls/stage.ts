@@ -19,6 +19,15 @@ export interface CallOptions {
 const LOOK_BACK = 2 * HOUR
 const JOURNEY_EVERY = 25
 
+/** The end of the look-back; of a refused key the next mint, where one works: "an auth finding also resolves when […]". */
+function endOf({ condition }: CallerScenario, calls: readonly ApiCall[]): number {
+  const at = (call: ApiCall): number => Date.parse(call.occurredAt)
+  const refused = calls.filter((call) => call.status >= 400).map(at)
+  const last = Math.max(...(condition.startsWith('auth-') ? refused : calls.map(at)))
+  const works = calls.find((call) => at(call) > last && call.status < 300)
+  return condition === 'auth-invalid-api-key' && works ? at(works) : last + LOOK_BACK
+}
+
 /** One caller's scenario some days ago, and again so that it is on at the end. */
 function playCaller(
   options: CallOptions,
@@ -36,8 +45,7 @@ function playCaller(
     const before = writer.calls.length
     scenario.play({ writer, random, caller: scenario.caller, from, to })
     const own = writer.calls.slice(before)
-    const last = Math.max(...own.map((call) => Date.parse(call.occurredAt)))
-    const until = last + LOOK_BACK
+    const until = endOf(scenario, own)
     return {
       kind: scenario.lookAlike ? 'healthy' : 'fault',
       subjectType: 'caller',
@@ -47,6 +55,7 @@ function playCaller(
       cause: scenario.cause,
       from: new Date(Math.round(from)).toISOString(),
       to: until >= options.now ? null : new Date(until).toISOString(),
+      ...(until >= options.now ? { lapsesAt: new Date(until).toISOString() } : {}),
       ...(scenario.lookAlike ? { lookAlike: scenario.lookAlike } : {}),
     }
   })
@@ -83,6 +92,7 @@ export function journeyCalls(options: CallOptions, played: PlayedJourney): { cal
     applicationID: options.applicationID,
     from: new Date(Math.round(found.from)).toISOString(),
     to: found.to === null ? null : new Date(Math.round(found.to)).toISOString(),
+    ...(found.lapses === undefined ? {} : { lapsesAt: new Date(Math.round(found.lapses)).toISOString() }),
     scenario: played.scenario,
   }
   return { calls: writer.calls, labels: [label] }

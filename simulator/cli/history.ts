@@ -46,19 +46,23 @@ async function writeBatches(directory: string, history: History): Promise<Record
   await mkdir(directory, { recursive: true })
   let batches = 0
   let records = 0
-  for (const batch of packBatches(history.deliveries)) {
-    batches += 1
-    records += batch.count
-    await writeFile(path.join(directory, `deliveries-${String(batches).padStart(4, '0')}.ndjson`), batch.body)
+  for (const name of ['deliveries', 'calls'] as const) {
+    let number = 0
+    for (const batch of packBatches(history[name])) {
+      number += 1
+      batches += 1
+      records += batch.count
+      await writeFile(path.join(directory, `${name}-${String(number).padStart(4, '0')}.ndjson`), batch.body)
+    }
   }
   return { records, batches }
 }
 
-function progress(total: number): (counts: PostCounts) => void {
+function progress(what: string, total?: number): (counts: PostCounts) => void {
   const startedAt = Date.now()
   return ({ records }) => {
     const rate = Math.round(records / Math.max(0.001, (Date.now() - startedAt) / 1000))
-    process.stderr.write(`deliveries ${records}/${total} (${rate}/s)\n`)
+    process.stderr.write(`${what} ${records}${total === undefined ? '' : `/${total}`} (${rate}/s)\n`)
   }
 }
 
@@ -67,12 +71,14 @@ async function feed(flags: HistoryFlags, history: History): Promise<object> {
   if (!flags.target || !flags.token) {
     throw new Error('Say where the history goes: --target URL with --token TOKEN, or --out DIR.')
   }
-  const target = { target: flags.target, token: flags.token, path: '/api/ingest/deliveries' } as const
-  const counts = await postRecords(target, history.deliveries, progress(history.deliveryCount))
-  if (counts.rejected > 0) {
-    process.stderr.write(`${counts.rejected} records were refused, for example: ${counts.refusals[0] ?? ''}\n`)
+  const target = { target: flags.target, token: flags.token }
+  const deliveries = { ...target, path: '/api/ingest/deliveries' } as const
+  const counts = await postRecords(deliveries, history.deliveries, progress('deliveries', history.deliveryCount))
+  const calls = await postRecords({ ...target, path: '/api/ingest/api-calls' }, history.calls, progress('calls'))
+  for (const { rejected, refusals } of [counts, calls]) {
+    if (rejected > 0) process.stderr.write(`${rejected} records were refused, for example: ${refusals[0] ?? ''}\n`)
   }
-  return counts
+  return { ...counts, calls: calls.records, callsRejected: calls.rejected }
 }
 
 async function run(flags: HistoryFlags): Promise<void> {
@@ -90,7 +96,7 @@ async function run(flags: HistoryFlags): Promise<void> {
     secret,
     ...(flags.retiredSecret ? { retiredSecret: flags.retiredSecret } : {}),
   })
-  if (flags.labels) await writeLines(flags.labels, [...history.labels, ...(flags.calls ? history.callLabels() : [])])
+  if (flags.labels) await writeLines(flags.labels, [...history.labels, ...history.callLabels()])
   if (flags.calls) await writeLines(flags.calls, history.calls)
   const counts = await feed(flags, history)
   const summary = {
@@ -105,10 +111,12 @@ async function run(flags: HistoryFlags): Promise<void> {
   else process.stderr.write(`done: ${history.deliveryCount} deliveries in ${summary.seconds} s\n`)
 }
 
-/** `history`: two weeks of a partner's webhooks through the public ingest interface. */
+/** `history`: two weeks of a partner's webhooks and call logs through the public ingest interface. */
 export function historyCommand(): Command {
   return new Command('history')
-    .description('feed a past of ordinary and stuck journeys through the public ingest interface')
+    .description(
+      'feed a past of ordinary and stuck journeys, and the calls made for them, through the public ingest interface',
+    )
     .option('--days <n>', 'how many days back', positiveNumber(90), 14)
     .option('--journeys <n>', 'how many journeys', wholeNumber(1, 1_000_000), 5000)
     .option('--seed <n>', 'the same seed and end time give the same events', wholeNumber(0, 2 ** 31 - 1), 1)
@@ -121,7 +129,7 @@ export function historyCommand(): Command {
     .option('--secret-stdin', 'read the webhook secret from standard input')
     .option('--retired-secret <secret>', 'a secret that the product knows as retired')
     .option('--labels <file>', 'write the truth as JSON lines, for tests and benches')
-    .option('--calls <file>', "write the partner's call logs as JSON lines; their labels join --labels")
+    .option('--calls <file>', "write the partner's call logs as JSON lines, too")
     .option('--out <dir>', 'write the batches to files instead of posting them')
     .option('--json', 'print one JSON object on standard output')
     .action(run)

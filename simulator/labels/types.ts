@@ -13,6 +13,8 @@ export interface Label {
   /** ISO 8601, event time. */
   from: string
   to: string | null
+  /** Of one that still holds: when it ends by time alone, after the end. */
+  lapsesAt?: string
   /** Of a healthy one: which look-alike it is. */
   lookAlike?: string
   /** What was played, for reading a miss. */

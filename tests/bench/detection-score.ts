@@ -20,39 +20,57 @@ export interface CauseScore {
 export interface DetectionScore {
   causes: CauseScore[]
   misses: string[]
-  healthy: number
-  /** Share of the journeys without any fault that have a finding. */
-  healthyFlagged: number
+  journeys: HealthyShare
+  callers: HealthyShare
 }
 
-/** Journey causes that need no call log. `undetermined` names no cause; it counts where a healthy journey is flagged. */
-const NEED_CALLS = new Set(['polling-too-aggressive', 'stale-offer-selection'])
-const JOURNEY_CONDITIONS = [
-  'offers-pending',
-  'bank-mandate-not-actionable',
-  'aa-redirect-expired',
-  'journey-stalled',
-] as const
+/** Subjects without any fault, and the share of them that have a finding. */
+export interface HealthyShare {
+  count: number
+  flagged: number
+}
 
-/** A finding is right where a label of the same journey and cause says so, and stands resolved or open as the label does. */
+const CONDITIONS_SCORED = Object.entries(CONDITIONS).filter(([condition]) => condition !== 'webhook-signature-failure')
+
+/**
+ * A finding is right where a label of the same subject and cause says so, and stands resolved or open as the label does.
+ * `undetermined` names no cause; it counts where a healthy subject is flagged.
+ */
 export function scoreDetection(
   labels: Label[],
   findings: FoundFinding[],
   { journeys, readAt }: { journeys: number; readAt: Date },
 ): DetectionScore {
-  const faults = labels.filter((label) => label.subjectType === 'journey' && hasBegun(label, readAt))
-  const told = findings.filter((finding) => finding.subject.type === 'journey')
-  const wanted = new Set(faults.map((label) => keyOf(label.subjectID, label, holdsNow(label, faults))))
+  const faults = labels.filter((label) => isScored(label.subjectType) && hasBegun(label, readAt))
+  const told = findings.filter((finding) => isScored(finding.subject.type))
+  const wanted = new Set(faults.map((label) => keyOf(label.subjectID, label, holdsNow(label, faults, readAt))))
   const got = new Set(told.map((finding) => keyOf(finding.subject.id, finding, finding.status !== 'resolved')))
-  const causes = JOURNEY_CONDITIONS.flatMap((condition) =>
-    Object.keys(CONDITIONS[condition].causes)
-      .filter((cause) => !NEED_CALLS.has(cause))
-      .map((cause) => scoreCause(condition, cause, wanted, got)),
+  const causes = CONDITIONS_SCORED.flatMap(([condition, { causes: named }]) =>
+    Object.keys(named).map((cause) => scoreCause(condition, cause, wanted, got)),
   )
-  const faulty = new Set(faults.map((label) => label.subjectID))
-  const flagged = new Set(told.map((finding) => finding.subject.id).filter((id) => !faulty.has(id)))
-  const healthy = journeys - faulty.size
-  return { causes, misses: missesOf(wanted, got), healthy, healthyFlagged: flagged.size / healthy }
+  const known = { journey: journeys, caller: callersOf(labels) }
+  return {
+    causes,
+    misses: missesOf(wanted, got),
+    journeys: healthyShare('journey', known.journey, faults, told),
+    callers: healthyShare('caller', known.caller, faults, told),
+  }
+}
+
+function isScored(type: string): boolean {
+  return type === 'journey' || type === 'caller'
+}
+
+/** Those that play a part of their own, and the two that make the ordinary calls. */
+function callersOf(labels: Label[]): number {
+  return new Set(labels.filter((label) => label.subjectType === 'caller').map((label) => label.subjectID)).size + 2
+}
+
+function healthyShare(type: string, subjects: number, faults: Label[], told: FoundFinding[]): HealthyShare {
+  const faulty = new Set(faults.filter((label) => label.subjectType === type).map((label) => label.subjectID))
+  const found = told.filter(({ subject }) => subject.type === type).map(({ subject }) => subject.id)
+  const count = subjects - faulty.size
+  return { count, flagged: new Set(found.filter((id) => !faulty.has(id))).size / count }
 }
 
 /** What was to begin after the end of the history, without a further event, may have begun while it was fed. */
@@ -80,13 +98,14 @@ function keyOf(subjectID: string, { condition, cause }: { condition: string; cau
 }
 
 /** A cause with several episodes holds where its last one does. */
-function holdsNow(label: Label, faults: Label[]): boolean {
+function holdsNow(label: Label, faults: Label[], readAt: Date): boolean {
   return faults.some(
     (other) =>
       other.subjectID === label.subjectID &&
       other.condition === label.condition &&
       other.cause === label.cause &&
-      other.to === null,
+      other.to === null &&
+      (other.lapsesAt === undefined || new Date(other.lapsesAt) > readAt),
   )
 }
 

@@ -3,6 +3,7 @@ import type { OfferState, StepState } from '@/lib/domain/journey-state'
 import { isFinal, journeyOrder, STEP_TYPES } from '@/lib/domain/vocabulary'
 import { isActionable, proceededOffer } from '@/lib/domain/whose-move'
 import { bankMandateLimitMs, exceeds, laterOf, limitText, type JourneyView } from './journey-view'
+import { staleOfferRejected } from './stale-offer-selection'
 
 const CONDITION = 'bank-mandate-not-actionable'
 const DONE = new Set(['SUCCESS', 'NOT_REQUIRED'])
@@ -43,7 +44,8 @@ export function mandateSince(step: StepState): Date {
   return step.diagnostics?.since ?? step.since
 }
 
-function stateNotReached({ state }: JourneyView, wait: Evidence, required: string): Decision {
+function stateNotReached(view: JourneyView, wait: Evidence, required: string): Decision {
+  const { state } = view
   return {
     condition: CONDITION,
     cause: 'journey-state-not-reached',
@@ -56,7 +58,7 @@ function stateNotReached({ state }: JourneyView, wait: Evidence, required: strin
     ],
     rejectedCauses: [
       { cause: 'prerequisite-incomplete', why: `The journey has not reached ${required} yet.` },
-      READS_UNKNOWN,
+      staleOfferRejected(view),
     ],
   }
 }
@@ -80,7 +82,7 @@ function prerequisiteIncomplete(view: JourneyView, wait: Evidence, offer: OfferS
     ],
     rejectedCauses: [
       { cause: 'journey-state-not-reached', why: `The journey has reached ${view.state.status}.` },
-      READS_UNKNOWN,
+      staleOfferRejected(view),
     ],
   }
 }
@@ -111,5 +113,3 @@ function stepsBefore(offer: OfferState, mandate: StepState): StepState[] {
     return known >= 0 ? known < place : index < steps.indexOf(mandate)
   })
 }
-
-const READS_UNKNOWN = { cause: 'stale-offer-selection', why: 'No reads of another offer are known.' }

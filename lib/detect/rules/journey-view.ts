@@ -2,6 +2,7 @@ import type { JourneyState } from '@/lib/domain/journey-state'
 import { isSettingKey, type Settings } from '@/lib/domain/settings'
 import type { Owner } from '@/lib/domain/vocabulary'
 import { SKEW_MS, type Move } from '@/lib/domain/whose-move'
+import type { JourneyCalls } from './journey-calls'
 import type { MissingUpdate } from './updates-missing'
 
 /** A journey as it was known at one moment of event time: everything that a rule may look at. */
@@ -14,6 +15,8 @@ export interface JourneyView {
   idleEndedAt: Date | null
   /** An update that we knew of and did not have at `at`. */
   missing: MissingUpdate | null
+  /** Null: no call logs are known. */
+  calls: JourneyCalls | null
 }
 
 const MINUTE_MS = 60_000

@@ -1,13 +1,27 @@
+import { UNDETERMINED } from '@/lib/domain/conditions'
 import type { Decision, Evidence, RejectedCause } from '@/lib/domain/finding'
 import type { OfferState, OperationState } from '@/lib/domain/journey-state'
 import { openOperations, relevantOffers } from '@/lib/domain/whose-move'
 import { exceeds, limitText, waitLimitMs, type JourneyView } from './journey-view'
+import { pollingRejected, pollingTooAggressive } from './polling-too-aggressive'
 
 const CONDITION = 'offers-pending'
 const AA_OPEN = new Set(['REQUIRED', 'REDIRECT_READY', 'IN_PROGRESS', 'EXPIRED'])
 
-/** Why a journey stays in OFFERS_PENDING beyond its threshold; null where nothing of this condition holds. */
-export function offersPending(view: JourneyView): Decision | null {
+/** Why a journey stays in OFFERS_PENDING beyond its threshold; several causes may hold at once. */
+export function offersPending(view: JourneyView): Decision[] {
+  const waiting = waitingFor(view)
+  const polling = pollingTooAggressive(view)
+  if (!polling) return waiting ? [withRejected(waiting, pollingRejected(view))] : []
+  if (!waiting || waiting.cause === UNDETERMINED) return [polling]
+  return [waiting, { ...polling, rejectedCauses: waiting.rejectedCauses }]
+}
+
+function withRejected(decision: Decision, rejected: RejectedCause): Decision {
+  return { ...decision, rejectedCauses: [...decision.rejectedCauses, rejected] }
+}
+
+function waitingFor(view: JourneyView): Decision | null {
   const { state, at, settings } = view
   const limitMs = waitLimitMs(settings, 'OFFERS_PENDING', 'lender')
   if (state.status !== 'OFFERS_PENDING' || limitMs === null || !exceeds(state.statusSince, at, limitMs)) return null
@@ -38,7 +52,7 @@ function dispatchInFlight(wait: Evidence, dispatches: OperationState[]): Decisio
     severity: 'medium',
     summary: `The dispatch to ${[...new Set(lenders)].join(', ')} has not come back.`,
     evidence: [wait, ...dispatches.map(dispatchEvidence)],
-    rejectedCauses: [{ cause: 'aa-required', why: 'A lender dispatch is still in flight.' }, CALLS_UNKNOWN],
+    rejectedCauses: [{ cause: 'aa-required', why: 'A lender dispatch is still in flight.' }],
   }
 }
 
@@ -66,7 +80,6 @@ function aaRequired(wait: Evidence, offers: OfferState[], operations: OperationS
         cause: 'lender-dispatch-in-flight',
         why: operations === null ? 'No dispatch was reported.' : 'No lender dispatch is open.',
       },
-      CALLS_UNKNOWN,
     ],
   }
 }
@@ -84,7 +97,7 @@ function undetermined(wait: Evidence): Decision {
   const why = 'The platform reported no pending operations for this journey.'
   return {
     condition: CONDITION,
-    cause: 'undetermined',
+    cause: UNDETERMINED,
     confidence: 0.3,
     severity: 'low',
     summary:
@@ -93,12 +106,6 @@ function undetermined(wait: Evidence): Decision {
     rejectedCauses: [
       { cause: 'lender-dispatch-in-flight', why },
       { cause: 'aa-required', why: 'No offer with an AA state was reported.' },
-      CALLS_UNKNOWN,
     ],
   }
-}
-
-const CALLS_UNKNOWN: RejectedCause = {
-  cause: 'polling-too-aggressive',
-  why: 'No state reads of this journey are known.',
 }

@@ -1,0 +1,67 @@
+/** How the gaps of one chain of retries grow. */
+export interface ChainGrowth {
+  /** Of log2(gap) on the attempt number: sums of this chain about its own means, to be pooled. */
+  sxx: number
+  sxy: number
+  syy: number
+  gaps: number
+  /** Geometric mean of the ratios of successive gaps. */
+  ratio: number
+  /** Coefficient of variation of the gaps. */
+  variation: number
+  gapMaxMs: number
+}
+
+/** `gaps` has at least two. */
+export function chainGrowth(gaps: number[]): ChainGrowth {
+  const logs = gaps.map((gap) => Math.log2(gap))
+  const middle = (gaps.length - 1) / 2
+  const mean = logs.reduce((sum, log) => sum + log, 0) / logs.length
+  const sxx = logs.reduce((sum, _, index) => sum + (index - middle) ** 2, 0)
+  const sxy = logs.reduce((sum, log, index) => sum + (index - middle) * (log - mean), 0)
+  const gapMean = gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length
+  const variance = gaps.reduce((sum, gap) => sum + (gap - gapMean) ** 2, 0) / gaps.length
+  return {
+    sxx,
+    sxy,
+    syy: logs.reduce((sum, log) => sum + (log - mean) ** 2, 0),
+    gaps: gaps.length,
+    ratio: 2 ** (((logs.at(-1) ?? 0) - (logs[0] ?? 0)) / (gaps.length - 1)),
+    variation: Math.sqrt(variance) / gapMean,
+    gapMaxMs: Math.max(...gaps),
+  }
+}
+
+const REGULAR = 0.25
+const AT_ONCE_MS = 500
+
+/**
+ * One chain by its own gaps: they do not grow, and they are as regular as a fixed wait is, or all immediate. Full jitter,
+ * whose gaps may fail to grow by chance in so few, is not regular.
+ */
+export function isFlatAlone({ ratio, variation, gapMaxMs }: ChainGrowth, ratioMin: number): boolean {
+  return ratio < ratioMin && (variation < REGULAR || gapMaxMs < AT_ONCE_MS)
+}
+
+export interface PooledGrowth {
+  sxx: number
+  sxy: number
+  syy: number
+  gaps: number
+  chains: number
+}
+
+/** The pooled slope and its standard error, each chain about its own mean. */
+export function pooledSlope({ sxx, sxy, syy, gaps, chains }: PooledGrowth): { slope: number; error: number } {
+  const slope = sxy / sxx
+  const residual = Math.max(0, syy - slope * sxy) / Math.max(1, gaps - chains - 1)
+  return { slope, error: Math.sqrt(residual / sxx) }
+}
+
+/** Full jitter lies above 0.75; what cannot be told from it with some certainty is not taken for flat. */
+const JITTER_SLOPE = 0.7
+
+export function isFlatTogether(pooled: PooledGrowth, slopeMin: number): boolean {
+  const { slope, error } = pooledSlope(pooled)
+  return slope < slopeMin && slope + 2 * error < JITTER_SLOPE
+}

@@ -154,11 +154,8 @@ describe('a batch of calls', () => {
     const queued = await db().detectQueue.findMany({ where: { subjectID: { in: ['marked', 'j-marked'] } } })
     expect(queued.map(({ subjectType }) => subjectType).toSorted()).toEqual(['caller', 'reads'])
     // Both are due at the end of their slot of two seconds.
-    const judged = async () => {
-      await detectOnce(new Date())
-      expect(await db().detectQueue.count()).toBe(0)
-    }
-    await vi.waitFor(judged, { timeout: 10_000, interval: 200 })
+    const judged = () => detectOnce(new Date()).then(() => db().detectQueue.count())
+    await vi.waitFor(async () => expect(await judged()).toBe(0), { timeout: 10_000, interval: 200 })
   })
 })
 

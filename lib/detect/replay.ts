@@ -1,5 +1,5 @@
 import type { ApiCall } from '@/lib/domain/api-call'
-import type { Decision, DerivedFinding, Episode, RefusedUpdate } from '@/lib/domain/finding'
+import type { Decision, DerivedFinding, Episode, MissingUpdate, RefusedUpdate } from '@/lib/domain/finding'
 import { compareSnapshots, foldSnapshot, type JourneyState } from '@/lib/domain/journey-state'
 import type { Settings } from '@/lib/domain/settings'
 import type { JourneySnapshot } from '@/lib/domain/snapshot'
@@ -21,7 +21,7 @@ import {
 import { lockConflicts, type LockConflict } from './rules/offer-lock-conflict'
 import { offersPending } from './rules/offers-pending'
 import { staleOfferSelection } from './rules/stale-offer-selection'
-import { missingUpdates, openGap, type MissingUpdate } from './rules/updates-missing'
+import { missingUpdates, openGap } from './rules/updates-missing'
 
 /**
  * Plays a journey's whole history in event time and tells which findings held when. History that arrives in bulk is

@@ -52,3 +52,13 @@ export interface RefusedUpdate {
   verdict: string
   receivedAt: Date
 }
+
+/** A time over which we knew of a newer update and did not have it. */
+export interface MissingUpdate {
+  from: Date
+  /** When it, or a newer one, reached us; null: still missing. */
+  to: Date | null
+  sequence: bigint
+  evidence: Evidence
+  summary: string
+}

@@ -1,9 +1,9 @@
+import type { MissingUpdate } from '@/lib/domain/finding'
 import type { JourneyState } from '@/lib/domain/journey-state'
 import { isSettingKey, type Settings } from '@/lib/domain/settings'
 import type { Owner } from '@/lib/domain/vocabulary'
 import { SKEW_MS, type Move } from '@/lib/domain/whose-move'
 import type { JourneyCalls } from './journey-calls'
-import type { MissingUpdate } from './updates-missing'
 
 /** A journey as it was known at one moment of event time: everything that a rule may look at. */
 export interface JourneyView {

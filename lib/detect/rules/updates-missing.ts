@@ -1,19 +1,9 @@
-import type { Decision, Evidence, RefusedUpdate } from '@/lib/domain/finding'
+import type { Decision, MissingUpdate, RefusedUpdate } from '@/lib/domain/finding'
 import type { Settings } from '@/lib/domain/settings'
 import type { JourneySnapshot } from '@/lib/domain/snapshot'
 import { isFinal } from '@/lib/domain/vocabulary'
 import type { JourneyState } from '@/lib/domain/journey-state'
 import { laterOf } from './journey-view'
-
-/** A time over which we knew of a newer update and did not have it. */
-export interface MissingUpdate {
-  from: Date
-  /** When it, or a newer one, reached us; null: still missing. */
-  to: Date | null
-  sequence: bigint
-  evidence: Evidence
-  summary: string
-}
 
 /**
  * When updates were missing: a delivery that was refused carried a newer snapshot, or a pull showed a newer version than

@@ -60,7 +60,8 @@ async function run(flags: LiveFlags): Promise<void> {
   const said = { baseURL: platform.baseURL, apiKey: platform.apiKey(), rate: flags.rate, continued }
   if (flags.json) process.stdout.write(`${JSON.stringify(said)}\n`)
   else {
-    process.stderr.write(`platform at ${said.baseURL}, its API key ${said.apiKey}\n`)
+    const made = flags.apiKey ? '' : `, its API key ${said.apiKey}`
+    process.stderr.write(`platform at ${said.baseURL}${made}\n`)
     process.stderr.write(`${flags.rate} new journeys a minute, ${continued} go on from the history; Ctrl-C stops\n`)
   }
   await new Promise<void>((resolve) => {

@@ -1,7 +1,11 @@
 import { detectionBench } from './detection'
+import { ingestBench } from './ingest'
 
 /** `npm run bench` runs all, `npm run bench -- <name> [options]` one. A missed target ends with exit code 1. */
-const BENCHES: Record<string, (args: string[]) => Promise<boolean>> = { detection: detectionBench }
+const BENCHES: Record<string, (args: string[]) => Promise<boolean>> = {
+  detection: detectionBench,
+  ingest: ingestBench,
+}
 
 const [name, ...args] = process.argv.slice(2)
 const chosen = name === undefined ? Object.keys(BENCHES) : [name]

@@ -24,26 +24,6 @@ export const FINAL_STATUSES: ReadonlySet<string> = new Set(['DISBURSED', 'REJECT
 
 export const STEP_TYPES = ['KYC', 'ACCOUNT_AGGREGATOR', 'BANK_MANDATE', 'E_MANDATE', 'LOAN_AGREEMENT'] as const
 export const STEP_STATUSES = ['PENDING', 'READY', 'IN_PROGRESS', 'SUCCESS', 'FAILURE', 'NOT_REQUIRED'] as const
-export const ACTIONS_REQUIRED = ['NONE', 'REDIRECT', 'SUBMIT_FORM', 'AWAIT_CALLBACK', 'RECONCILE', 'WAIT'] as const
-export const OPERATION_TYPES = [
-  'PROFILE_CHECK',
-  'LENDER_DISPATCH',
-  'AA_RECONCILE',
-  'STEP_RECONCILE',
-  'DISBURSAL',
-] as const
-export const OPERATION_STATUSES = ['QUEUED', 'IN_FLIGHT', 'RETRYING', 'FAILED', 'DONE'] as const
-export const AA_STATES = [
-  'REQUIRED',
-  'REDIRECT_READY',
-  'IN_PROGRESS',
-  'USER_RETURNED',
-  'APPROVAL_PENDING',
-  'APPROVED',
-  'REJECTED',
-  'EXPIRED',
-  'FAILED',
-] as const
 export const ENVIRONMENTS = ['live', 'test'] as const
 export type Environment = (typeof ENVIRONMENTS)[number]
 

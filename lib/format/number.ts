@@ -1,4 +1,3 @@
-const exact = new Intl.NumberFormat('en-IN')
 const rupees = new Intl.NumberFormat('en-IN', { style: 'currency', currency: 'INR', maximumFractionDigits: 2 })
 const wholeRupees = new Intl.NumberFormat('en-IN', { style: 'currency', currency: 'INR', maximumFractionDigits: 0 })
 const plain = new Intl.NumberFormat('en-US')
@@ -23,10 +22,6 @@ export function formatExactCount(value: number): string {
 /** `₹2,50,000`: Indian grouping; paise only where there are any. */
 export function formatMoney(value: number): string {
   return (Number.isInteger(value) ? wholeRupees : rupees).format(value)
-}
-
-export function formatIndian(value: number): string {
-  return exact.format(value)
 }
 
 /** A share from 0 to 1 as `3.1 %`; a part that is there never reads as `0 %`, one that is missing never as `100 %`. */

@@ -49,13 +49,6 @@ export function findingStatusTone(status: string): Tone {
   return status === 'resolved' ? 'good' : 'idle'
 }
 
-/** How a journey's status reads at a glance: final ones calm, the rest in progress. */
-export function journeyStatusTone(status: string): Tone {
-  if (status === 'DISBURSED') return 'good'
-  if (status === 'REJECTED' || status === 'EXPIRED' || status === 'CLOSED') return 'idle'
-  return 'accent'
-}
-
 export function verdictTone(verdict: string): Tone {
   if (verdict === 'verified' || verdict === 'duplicate') return 'good'
   if (verdict === 'stale' || verdict === 'event-conflict' || verdict === 'unparseable') return 'wait'

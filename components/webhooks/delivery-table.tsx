@@ -55,21 +55,19 @@ function NarrowDelivery({ delivery, link }: { delivery: Delivery; link: (path: s
   )
 }
 
+const APPLIED: Record<Delivery['processing'], string> = {
+  applied: 'yes',
+  skipped: 'by another copy',
+  quarantined: 'quarantined',
+  failed: 'failed',
+  none: 'no',
+}
+
 function WideDeliveries({ deliveries, applications, link }: DeliveryTableProps) {
   return (
     <Table label="Deliveries" className="min-w-[960px]" wrapperClassName="hidden md:block">
       <TableHead>
-        <tr>
-          <TableHeader>Received</TableHeader>
-          <TableHeader>Verdict</TableHeader>
-          <TableHeader>Event</TableHeader>
-          <TableHeader>Why</TableHeader>
-          <TableHeader>Journey</TableHeader>
-          <TableHeader>Application</TableHeader>
-          <TableHeader numeric>Attempt</TableHeader>
-          <TableHeader numeric>Answer</TableHeader>
-          <TableHeader numeric>Latency</TableHeader>
-        </tr>
+        <HeaderRow />
       </TableHead>
       <TableBody>
         {deliveries.map((delivery) => (
@@ -82,6 +80,7 @@ function WideDeliveries({ deliveries, applications, link }: DeliveryTableProps) 
             <TableCell>
               <StatusPill tone={verdictTone(delivery.verdict)}>{delivery.verdict.replaceAll('-', ' ')}</StatusPill>
             </TableCell>
+            <TableCell className="whitespace-nowrap text-ink-2">{APPLIED[delivery.processing]}</TableCell>
             <TableCell>
               <Link href={link(`/webhooks/${delivery.id}`)} className="hover:underline">
                 {delivery.eventID ? <ShortID id={delivery.eventID} /> : <span className="text-ink-3">none</span>}
@@ -103,6 +102,23 @@ function WideDeliveries({ deliveries, applications, link }: DeliveryTableProps) 
         ))}
       </TableBody>
     </Table>
+  )
+}
+
+function HeaderRow() {
+  return (
+    <tr>
+      <TableHeader>Received</TableHeader>
+      <TableHeader>Verdict</TableHeader>
+      <TableHeader>Applied</TableHeader>
+      <TableHeader>Event</TableHeader>
+      <TableHeader>Why</TableHeader>
+      <TableHeader>Journey</TableHeader>
+      <TableHeader>Application</TableHeader>
+      <TableHeader numeric>Attempt</TableHeader>
+      <TableHeader numeric>Answer</TableHeader>
+      <TableHeader numeric>Latency</TableHeader>
+    </tr>
   )
 }
 

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { explainFailure } from './explain-failure'
-import type { ForensicSecret } from './variants'
+import type { ForensicSecret } from './keys'
 
 const APPLICATION = 'app-1'
 const TIMESTAMP = '1772729300'
@@ -51,13 +51,14 @@ describe('the cause of a failed signature', () => {
     ['base64', hmac([`${TIMESTAMP}.`, BODY]).toString('base64')],
     ['base64url with a prefix', `sha256=${hmac([`${TIMESTAMP}.`, BODY]).toString('base64url')}`],
     ['milliseconds in the signed text', sign(BODY, undefined, `${TIMESTAMP}000.`)],
+    ['no full stop between timestamp and body', sign(BODY, undefined, TIMESTAMP)],
   ])('is signature-encoding for %s', (_name, signature) => {
     expect(explain(signature)).toMatchObject({ cause: 'signature-encoding', missing: null })
   })
 
   it.each([
     ['the body alone', sign(BODY, undefined, '')],
-    ['no dot between', sign(BODY, undefined, TIMESTAMP)],
+    ['an empty timestamp', sign(BODY, undefined, '.')],
   ])('is timestamp-omitted for %s', (_name, signature) => {
     expect(explain(signature)).toMatchObject({ cause: 'timestamp-omitted', confidence: 1 })
   })

@@ -1,129 +1,175 @@
-import { createHmac } from 'node:crypto'
+import type { ExplainedFailure } from '@/lib/domain/delivery'
 import { WEBHOOK_HEADERS } from '@/lib/platform/contract'
-import { parseWebhookTimestamp } from '@/lib/platform/signature'
-import type { Forensics } from '@/lib/domain/delivery'
-import { bodyVariants, secretVariants, timestampVariants, type ForensicSecret, type Variant } from './variants'
+import { bodyFields, judgeArrival, type Arrival } from './arrival'
+import { defaultLimits, type BudgetLimits } from './budget'
+import { isCut, readClaim } from './claim'
+import { diffOf } from './diff'
+import { causeOf, firstRank } from './steps'
+import { explainMissingTimestamp } from './missing-timestamp'
+import {
+  DISPUTED_ACCEPTED,
+  RECEIVER_RIGHT,
+  RIGHT,
+  RIGHT_BY_NOW,
+  lateWords,
+  missingWords,
+  ofDifferingHeaders,
+  ofForeignHeader,
+  ofMissingHeaders,
+  ofNothing,
+  ofOtherActive,
+  ofStale,
+  ofUnreadableTimestamp,
+  undetermined,
+} from './other-reasons'
+import { keysOf, type ForensicSecret, type Keys, type KeyVariant } from './keys'
+import { search, type Match, type SearchResult } from './search'
+import { sentenceOf } from './sentence'
+import { signedTexts } from './signed-texts'
+
+export type { ForensicSecret } from './keys'
 
 /** Why a signature fails. Pure and bounded; it explains and never turns a failure into an acceptance. */
 
 export interface ExplainInput {
   applicationID: string
+  /** Names in lower case. */
   headers: Record<string, string>
   body: Uint8Array
   /** The digest that the partner's receiver compared, as it had it; null where it told none. */
   computedSignature: string | null
-}
-
-interface Hypothesis {
-  cause: string
-  /** "matches when …" */
-  words: string
-  digest: Buffer
-  body: Uint8Array
+  /** When it reached its receiver; with it a right signature is judged by its age too. */
+  receivedAt?: Date
+  toleranceMs?: number
+  /** What the reporting side did with it: accepted, rejected. */
+  reportedOutcome?: string | null
 }
 
 /** Names the change that makes the digests agree; the one that changes least wins. */
-export function explainFailure(input: ExplainInput, secrets: ForensicSecret[]): Forensics {
-  const missing = Object.values(WEBHOOK_HEADERS).filter((name) => !input.headers[name])
-  const claimed = input.computedSignature ?? input.headers[WEBHOOK_HEADERS.signature]
-  if (!claimed)
-    return undetermined(`The header ${missing.join(', ')} is missing, so there is no digest to compare.`, [])
-  const tried: string[] = []
-  for (const hypothesis of hypotheses(input, secrets)) {
-    tried.push(hypothesis.words)
-    const clothes = dressOf(claimed, hypothesis.digest)
-    if (clothes === null) continue
-    const isPlain = hypothesis.words === AS_SENT && clothes === ''
-    if (isPlain && input.computedSignature === null) return undetermined(whyRefused(missing), tried)
-    if (isPlain) return undetermined('The receiver computed the right digest and refused for another reason.', tried)
-    return explained(hypothesis, clothes, input, tried)
+export function explainFailure(
+  input: ExplainInput,
+  secrets: readonly ForensicSecret[],
+  limits: BudgetLimits = defaultLimits(input.body.byteLength),
+): ExplainedFailure {
+  const keys = keysOf(ownerOf(input, secrets), secrets)
+  const arrival = judgeArrival(input, keys.active)
+  const subject: Subject = { input, keys, arrival, body: Buffer.from(input.body), limits }
+  return { ...explain(subject), verdict: arrival.verdict }
+}
+
+interface Subject {
+  input: ExplainInput
+  keys: Keys
+  arrival: Arrival
+  body: Buffer
+  limits: BudgetLimits
+}
+
+function explain(subject: Subject): ExplainedFailure {
+  const { input, arrival } = subject
+  const sent = input.headers[WEBHOOK_HEADERS.signature]
+  const computed = input.computedSignature
+  if (!input.headers[WEBHOOK_HEADERS.timestamp]) return explainMissingTimestamp(subject)
+  if (arrival.verifiedBy) return ofVerified(subject, arrival.verifiedBy)
+  if (!sent) return computed ? ofReceivers(subject, computed) : ofMissingHeaders(arrival.missing, [])
+  const ofSent = ofSender(subject, sent)
+  return computed && computed !== sent ? likelier(ofSent, ofReceivers(subject, computed)) : ofSent
+}
+
+/** The signature that came is right: something else failed, or only the receiver's digest is wrong. */
+function ofVerified(subject: Subject, verifiedBy: KeyVariant): ExplainedFailure {
+  const { input, arrival } = subject
+  const { headers, computedSignature } = input
+  if (arrival.differing.length > 0) return ofDifferingHeaders(arrival.differing, verifiedBy.secretID)
+  if (arrival.lateByMs !== null) return ofStale(arrival.lateByMs, input.toleranceMs, verifiedBy.secretID)
+  const isDisputed = computedSignature !== null && computedSignature !== headers[WEBHOOK_HEADERS.signature]
+  if (isDisputed && input.reportedOutcome === 'accepted') {
+    return undetermined({
+      sentence: 'The signature is right, and the receiver accepted it.',
+      missing: DISPUTED_ACCEPTED,
+    })
   }
-  return undetermined(
-    'The secret that signed it is not known here, or the body was changed in a way we do not know.',
-    tried,
-  )
+  if (isDisputed) return ofReceivers(subject, computedSignature, verifiedBy)
+  if (arrival.missing.length > 0) return ofMissingHeaders(arrival.missing, [RIGHT])
+  if (!arrival.isTimestampReadable) return ofUnreadableTimestamp()
+  return undetermined({ sentence: RIGHT_BY_NOW, tried: [RIGHT], missing: RIGHT_BY_NOW })
 }
 
-/** The digest is right by what we know now, so it was refused for something else. */
-function whyRefused(missing: string[]): string {
-  if (missing.length > 0) return `The signature is right; the header ${missing.join(', ')} is missing.`
-  return 'The signature is right by the secrets that are active now: its secret was added after it arrived.'
+function ofSender(subject: Subject, claimed: string): ExplainedFailure {
+  const result = searchFor(subject, claimed)
+  return result.match ? explained(subject, result.match, result.tried, false) : ofNothing(subject, claimed, result)
 }
 
-const AS_SENT = 'the active secret over the bytes as they came'
-
-function* hypotheses(input: ExplainInput, secrets: ForensicSecret[]): Generator<Hypothesis> {
-  const timestamp = input.headers[WEBHOOK_HEADERS.timestamp] ?? ''
-  const active = secrets.filter((secret) => secret.applicationID === input.applicationID && secret.status === 'active')
-  const raw: Variant<Uint8Array> = { value: input.body, words: '', cause: '' }
-  for (const { value } of active) yield hypothesis('signature-encoding', AS_SENT, value, `${timestamp}.`, raw)
-  for (const { value } of active) {
-    for (const prefix of timestampVariants(timestamp, parseWebhookTimestamp(timestamp))) {
-      yield hypothesis(prefix.cause, prefix.words, value, prefix.value, raw)
-    }
-  }
-  for (const variant of secretVariants(input.applicationID, secrets)) {
-    yield hypothesis(variant.cause, variant.words, variant.value, `${timestamp}.`, raw)
-  }
-  for (const body of bodyVariants(input.body)) {
-    for (const { value } of active) yield hypothesis(body.cause, body.words, value, `${timestamp}.`, body)
-  }
+/** The digest of the partner's receiver; `verifiedBy` where what arrived is right. */
+function ofReceivers(subject: Subject, computed: string, verifiedBy?: KeyVariant): ExplainedFailure {
+  const result = searchFor(subject, computed)
+  const { match, tried } = result
+  if (!match) return ofNothing(subject, computed, result)
+  if (stepsOf(match).length > 0) return explained(subject, match, tried, true)
+  if (verifiedBy && match.key.secretID !== verifiedBy.secretID) return ofOtherActive(match.key, verifiedBy, tried)
+  return undetermined({ sentence: RECEIVER_RIGHT, tried, missing: RECEIVER_RIGHT })
 }
 
-function hypothesis(
-  cause: string,
-  words: string,
-  secret: string | Buffer,
-  prefix: string,
-  body: Variant<Uint8Array>,
-): Hypothesis {
-  const digest = createHmac('sha256', secret).update(prefix, 'utf8').update(body.value).digest()
-  return { cause, words, digest, body: body.value }
+function searchFor({ input, keys, body, limits }: Subject, claimed: string): SearchResult {
+  const { headers } = input
+  const texts = signedTexts({
+    timestamp: headers[WEBHOOK_HEADERS.timestamp] ?? '',
+    eventID: headers[WEBHOOK_HEADERS.eventID],
+    tenantID: headers[WEBHOOK_HEADERS.tenantID],
+    applicationID: headers[WEBHOOK_HEADERS.applicationID],
+  })
+  const claims = readClaim(claimed)
+  if (claims.length === 0) return { match: null, tried: [], isCut: false }
+  return search(claims, { keys, texts, body }, limits)
 }
 
-/** How the claimed signature wears this digest: '' plain, words for another encoding, null where it is another digest. */
-function dressOf(claimed: string, digest: Buffer): string | null {
-  const hex = digest.toString('hex')
-  const text = claimed.trim()
-  if (text === hex) return ''
-  const bare = text.replace(/^sha256=/i, '')
-  const prefix = bare === text ? '' : ' with a sha256= prefix'
-  if (bare === hex) return prefix
-  if (bare.toLowerCase() === hex) return ` in upper case${prefix}`
-  if (bare === digest.toString('base64') || bare === digest.toString('base64url')) return ` in base64${prefix}`
-  return bare.length >= 16 && bare.length < 64 && hex.startsWith(bare.toLowerCase()) ? ' cut short' : null
-}
-
-function explained(found: Hypothesis, clothes: string, input: ExplainInput, tried: string[]): Forensics {
-  const isReceivers = input.computedSignature !== null
-  const who = isReceivers ? 'The digest that the receiver computed' : 'The signature'
-  const cause = clothes === '' ? found.cause : 'signature-encoding'
-  const offset = firstDifference(input.body, found.body)
-  const place = offset === null ? '' : ` The bytes differ first at byte ${offset}.`
-  const encoding = clothes === '' ? '' : ` It is written${clothes}; 64 lower-case hex digits are expected.`
+function explained(subject: Subject, match: Match, tried: string[], isReceivers: boolean): ExplainedFailure {
+  const { input, arrival, body } = subject
+  const steps = stepsOf(match)
+  if (!isReceivers && isForeignHeader(match, input)) return ofForeignHeader(match.key.secretID, tried)
+  const diff = match.body.steps.length > 0 ? diffOf(body, match.body.bytes) : null
+  const cause = causeOf(steps)
+  const offset = diff?.offset ?? null
+  const notes = [missingWords(arrival.missing), lateWords(arrival.lateByMs)].filter((note) => note !== null)
   return {
     cause,
-    confidence: clothes.endsWith('short') ? 0.8 : 1,
-    sentence: `${who} matches ${found.words}.${encoding}${place}`,
+    confidence: isCut(match.claim) ? CONFIDENCE_CUT : 1,
+    sentence: [sentenceOf({ match, cause, isReceivers, offset }), ...notes].join(' '),
     offset,
     tried,
     missing: null,
+    steps,
+    secretID: match.key.secretID,
+    verdict: arrival.verdict,
+    diff,
   }
 }
 
-function undetermined(missing: string, tried: string[]): Forensics {
-  return {
-    cause: 'undetermined',
-    confidence: 0,
-    sentence: 'Nothing that we know explains this signature.',
-    offset: null,
-    tried,
-    missing,
-  }
+const CONFIDENCE_CUT = 0.8
+
+/** Secret and body agree with each other, and only the unsigned header names another application. */
+function isForeignHeader({ key, text, body, claim }: Match, input: ExplainInput): boolean {
+  const [step, ...others] = stepsOf({ key, text, body, claim })
+  if (others.length > 0 || (step !== 'secret:other-application' && step !== 'secret:other-environment')) return false
+  const told = bodyFields(input.body).application_id
+  return typeof told === 'string' && told.toLowerCase() === key.applicationID?.toLowerCase()
 }
 
-function firstDifference(a: Uint8Array, b: Uint8Array): number | null {
-  const shorter = Math.min(a.byteLength, b.byteLength)
-  for (let index = 0; index < shorter; index++) if (a[index] !== b[index]) return index
-  return a.byteLength === b.byteLength ? null : shorter
+/** Those of the body in the order in which they were made. */
+function stepsOf({ claim, text, key, body }: Match): string[] {
+  return [...claim.steps, ...(text.step ? [text.step] : []), ...key.steps, ...body.steps]
+}
+
+/** Both sides fail: the explanation that changes least. */
+function likelier(ofSent: ExplainedFailure, ofComputed: ExplainedFailure): ExplainedFailure {
+  const rank = ({ steps }: ExplainedFailure) => firstRank(steps) + 10 * steps.length
+  return rank(ofComputed) < rank(ofSent) ? ofComputed : ofSent
+}
+
+/** Without its header, the application that the body names; its secrets are tried as the own ones. */
+function ownerOf({ applicationID, headers, body }: ExplainInput, secrets: readonly ForensicSecret[]): string {
+  if (headers[WEBHOOK_HEADERS.applicationID]) return applicationID
+  const told = bodyFields(body).application_id
+  const known = secrets.find((secret) => typeof told === 'string' && secret.applicationID === told.toLowerCase())
+  return known?.applicationID ?? applicationID
 }

@@ -63,7 +63,7 @@ export const authInvalidApiKey: ConditionGuide<'auth-invalid-api-key'> = {
       title: 'The key worked once and does not any more',
       summary: 'The key was revoked or replaced at the platform, and a process of yours still sends the old one.',
       detection:
-        'A 401 `AUTH_INVALID_API_KEY` on `POST /sessions` in the right environment, where the same fingerprint has succeeded before, or a newer fingerprint of the same caller succeeds now.',
+        'A 401 `AUTH_INVALID_API_KEY` on `POST /sessions` in the right environment, where the same fingerprint has succeeded before, or a newer fingerprint of the same caller succeeds now: within 2 hours before or after the refusal. Refusals within 5 minutes of a success that ended an episode continue it, so instances that disagree make one finding.',
       evidence: [
         'The last success of the refused fingerprint.',
         'The first success of the fingerprint that replaced it, when there is one.',

@@ -14,13 +14,13 @@ export const authInvalidSession: ConditionGuide<'auth-invalid-session'> = {
       title: 'The session ran out and nobody renewed it',
       summary: 'The client went on sending a session token after its `sessionExpiresAt`.',
       detection:
-        'A 401 `AUTH_INVALID_SESSION` on a call that was made later than the known `sessionExpiresAt` of its token. One second of clock difference is allowed.',
+        'A 401 `AUTH_INVALID_SESSION` on a call that was made later than the known `sessionExpiresAt` of its token. One second of clock difference is allowed. We wait up to 60 seconds before we name it, since a refusal that is followed by a refresh and a success is an ordinary renewal; a second try with the same token is not.',
       evidence: [
         'When the token was minted or refreshed, and its `sessionExpiresAt`.',
         'The refused call, and how long after the expiry it was made.',
       ],
       lookAlikes: [
-        'An ordinary renewal: one 401, then within 60 seconds a refresh and a success with the new token.',
+        'An ordinary renewal: one 401, then within 60 seconds a refresh and a success with the new token. Several calls that were under way together when the session ended count as one.',
         'A token that is expired and also superseded: refresh token reused, since a refresh would not have helped.',
       ],
       steps: [
@@ -40,7 +40,7 @@ export const authInvalidSession: ConditionGuide<'auth-invalid-session'> = {
       summary:
         'A refresh or a new session gave this borrower new tokens, and some part of your systems still sends the earlier ones.',
       detection:
-        'The refused token, session or refresh, had been superseded before the call by a later mint or refresh of the same borrower. A token that is both expired and superseded gets this cause.',
+        'The refused token, session or refresh, had been superseded before the call by a later mint or refresh of the same borrower. A token that is both expired and superseded gets this cause. Live and test are apart: a mint in one makes no token of the other void.',
       evidence: [
         'When the refused token was issued, by fingerprint.',
         'The later mint or refresh that superseded it, with its caller and time.',

@@ -14,7 +14,7 @@ export const offerLockConflict: ConditionGuide<'offer-lock-conflict'> = {
       title: 'Another offer of this journey was taken before',
       summary: 'Offer A was proceeded; later somebody, or some code, tried offer B of the same journey.',
       detection:
-        'A 409 on proceeding offer B after a successful proceed of offer A of the same journey, where A and B differ.',
+        'A 409 on proceeding offer B after a successful proceed of offer A of the same journey, where A and B differ. The proceed of A may be known from the calls or from a snapshot, one that arrives later included. The finding holds while the journey runs, and for 2 hours at least; it ends when the journey is final. It explains no wait, so it does not hide a stalled journey.',
       evidence: [
         'Offer A and the time of its proceed.',
         'The refused proceed of offer B, with its caller.',

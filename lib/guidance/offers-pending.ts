@@ -40,7 +40,7 @@ export const offersPending: ConditionGuide<'offers-pending'> = {
       summary:
         'One client reads the state every few seconds during a passive wait, so most reads come before the next update lands.',
       detection:
-        'The same wait of more than 10 minutes, and one client (caller and token fingerprint) with at least 6 state reads over the last 10 minutes whose median gap is below 10 seconds. This needs the calls that your systems report; without them it is neither named nor ruled out.',
+        'The same wait of more than 10 minutes, and one client (caller and token fingerprint) with at least 6 state reads over the last 10 minutes whose median gap is below 10 seconds, while no step and no redirect is in the borrower’s hands. This needs the calls that your systems report; without them it is neither named nor ruled out.',
       evidence: [
         'The client, its number of reads, and the median gap between them.',
         'The version that those reads returned, when it is known.',

@@ -7,19 +7,23 @@ export const rateLimited: ConditionGuide<'rate-limited'> = {
   title: CONDITIONS['rate-limited'].title,
   symptom: 'The platform answers 429 `RATE_LIMITED`.',
   whatItMeans:
-    'You sent more than the platform takes. A 429 by itself is no fault: a client that waits as long as `Retry-After` says, waits longer each time and reuses its keys behaves well, and gets no finding however many it meets. We look at what happens after the 429. It is judged from the calls that your systems report, over the last 2 hours, and resolves when that window holds no evidence any more. When several borrowers together reach the limit and none of the three causes holds, the cause is undetermined.',
+    'You sent more than the platform takes. A 429 by itself is no fault: a client that waits as long as `Retry-After` says, waits longer each time and reuses its keys behaves well, and gets no finding however many it meets. We look at what happens after the 429. It is judged from the calls that your systems report, over the last 2 hours, and resolves when that window holds no evidence any more. When several borrowers together reach the limit (ten 429s of at least three borrowers within 2 minutes), no retry shows how you take it and none of the three causes holds, the cause is undetermined.',
   causes: [
     {
       cause: 'missing-backoff',
       title: 'Retries come too soon, or always at the same pace',
       summary: 'After a 429 the same call is repeated before the wait is over, or again and again at one interval.',
       detection:
-        'Either the same operation (method, raw path, borrower, and for writes the digest of the body) is repeated after a 429 before `Retry-After` ends, in more than 5 % of its 429s and at least 3 times; or, over chains of at least 3 retries, the gaps do not grow: the geometric mean of the ratios of successive gaps is below 1.5.',
+        'Either the same operation (method, raw path, borrower, and for writes the digest of the body) is repeated after a 429 before `Retry-After` ends, in more than 5 % of its 429s and at least 3 times; or, over chains of at least 3 retries, the gaps do not grow: the geometric mean of the ratios of successive gaps is below 1.5. A retry is early when it comes more than a second before the wait ends, or more than half of it where less than two seconds were asked. A gap is the time from an answer to the next call. From 5 chains on we pool the slope of log2(gap) over the attempts and name the cause below 0.35, when chance can be ruled out; with fewer, most chains must be as regular as a fixed wait, or without any wait.',
       evidence: [
         'The operation, its 429s, and how many were repeated before `Retry-After` ended.',
         'The chains of retries, and how their gaps grow.',
       ],
-      lookAlikes: ['Gaps that grow and `Retry-After` obeyed: good behaviour, no finding.'],
+      lookAlikes: [
+        'Gaps that grow and `Retry-After` obeyed: good behaviour, no finding.',
+        'Full jitter: a random share of a window that doubles grows over many chains. In a single short chain it cannot be told from no growth, so nothing is named.',
+        'A few early retries among many 429s that were waited out: below the share, no finding. Where the share falls under it as more calls come, the finding ends.',
+      ],
       steps: [
         'Never send before `Retry-After` ends. It comes as a number of seconds or as an HTTP date; read both.',
         'Beyond that, double the window with each retry and take a random share of it, so that clients do not return together.',
@@ -35,7 +39,7 @@ export const rateLimited: ConditionGuide<'rate-limited'> = {
       title: 'A repeated write counts as a new one',
       summary: 'The same write is sent again without an `Idempotency-Key`, or with a fresh key each time.',
       detection:
-        'The same write (method, raw path, borrower and digest of the body) is repeated with no `Idempotency-Key`, or with a new key each time, in at least 3 operations.',
+        'The same write (method, raw path, borrower and digest of the body) is repeated with no `Idempotency-Key`, or with a new key each time, in at least 3 operations. A `PUT` whose digest is not reported is not counted: its body may have changed.',
       evidence: ['The operations, with their repeats and the keys that were sent.', 'The caller that sends them.'],
       lookAlikes: ['The same key reused on each retry: as it should be.'],
       steps: [

@@ -14,7 +14,7 @@ export const validationFailed: ConditionGuide<'validation-failed'> = {
       title: 'The contact number was not sent',
       summary: 'The profile went out without `contactNumber`, or with an empty one.',
       detection:
-        'A 400 `VALIDATION_FAILED` whose field is `contactNumber` and whose message says missing or required, or speaks of no value.',
+        'A 400 `VALIDATION_FAILED` whose field is `contactNumber` and whose message says missing or required, or speaks of no value. A message that calls the value invalid, malformed or of a wrong format, or says that a part of it is missing, is about its format.',
       evidence: ['The refused calls with field and message.', 'How many borrowers met it, and through which caller.'],
       lookAlikes: ['A number that was sent but is malformed: field format invalid.'],
       steps: [

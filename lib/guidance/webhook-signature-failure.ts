@@ -47,7 +47,7 @@ export const webhookSignatureFailure: ConditionGuide<'webhook-signature-failure'
       summary:
         'The digest is computed correctly with a secret that is not active for this application: retired, of another application or environment, or damaged when it was copied.',
       detection:
-        'The signature matches under a retired secret, under one of another application or environment, or under a known secret that was mangled: stray white space, or decoded as hex or base64. The finding says which.',
+        'The signature matches under a retired secret, under one of another application or environment, under a known secret that was mangled (stray white space, quotes, decoded as hex or base64), or under no secret at all. The finding says which.',
       evidence: [
         'The secret that matches, by its hint and its age, never its value.',
         'How it was mangled, when it was.',
@@ -113,9 +113,9 @@ export const webhookSignatureFailure: ConditionGuide<'webhook-signature-failure'
       cause: 'signature-encoding',
       title: 'The right digest in the wrong clothes',
       summary:
-        'The digest is correct but written differently: base64, upper case or with a prefix. Or the timestamp was signed in another unit.',
+        'The digest is correct but written differently: base64, upper case or with a prefix. Or the signed text is put together differently: the timestamp in another unit, another separator, another order.',
       detection:
-        'The digest is the right one as base64, in upper case or with the prefix `sha256=`, or it is right when the signed text carries seconds in place of milliseconds.',
+        'The digest is the right one as base64, in upper case, cut short or with the prefix `sha256=`, or it is right when the signed text has the timestamp in another unit, another separator than a full stop, or its parts in another order.',
       evidence: ['The form that arrived or was computed, and the form that is expected.'],
       lookAlikes: [
         'Two signatures joined by a comma come from a doubled header: malformed, and never accepted.',
@@ -126,6 +126,7 @@ export const webhookSignatureFailure: ConditionGuide<'webhook-signature-failure'
         'Compare bytes and not text: decode the header from hex once its shape is checked, and compare in constant time.',
         'Remove code that adds or strips `sha256=`, left over from another provider’s webhooks.',
         'Sign the timestamp as the header has it; parse it only for the tolerance.',
+        'Put one full stop between timestamp and body, the timestamp first, and nothing else.',
       ],
       code: [VERIFY_WEBHOOK],
     },
@@ -135,7 +136,7 @@ export const webhookSignatureFailure: ConditionGuide<'webhook-signature-failure'
       summary:
         'Something between the platform and your check rewrote the body: a line ending, a BOM, a character set, a compression layer.',
       detection:
-        'The signature matches once a byte-level change is undone: a trailing newline, a byte order mark, CRLF line ends, another character set, or a gzip layer.',
+        'The signature matches once a byte-level change is undone: a trailing newline, a byte order mark, CRLF line ends, another character set or Unicode form, a gzip or base64 layer, or form encoding.',
       evidence: [
         'The change that was undone.',
         'The offset of the first byte that differs.',

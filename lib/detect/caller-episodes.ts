@@ -119,11 +119,18 @@ function findingOf({ marks }: Span, episodes: Episode[], options: FoldOptions): 
     environment: last.call.environment,
     subjectType: 'caller',
     subjectID: options.caller,
-    subjectDetail: last.detail,
+    subjectDetail: detailOf(last, marks),
     variant: last.variant,
     episodes,
     lastSeenAt: new Date(last.at),
   }
+}
+
+/** How a caller takes a 429 may show on several routes: then the finding speaks of none of them alone. */
+function detailOf(last: Mark, marks: Mark[]): Mark['detail'] {
+  if (last.condition !== 'rate-limited') return last.detail
+  const isOne = marks.every(({ until, detail }) => until <= last.at || detail.route === last.detail.route)
+  return isOne ? last.detail : { ...last.detail, route: null }
 }
 
 /** The first calls and the last; the count of all where some are left out. */

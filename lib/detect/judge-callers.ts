@@ -6,8 +6,9 @@ import {
   loadIssues,
   loadIssuesOfTokens,
   loadKeyHistory,
+  type FollowUps,
 } from '@/lib/store/api-calls-read'
-import { enqueueConcerned, loadCallerFindings, scheduleCaller } from '@/lib/store/caller-work'
+import { enqueueConcerned, loadCallerFindings, scheduleCaller, worthJudging } from '@/lib/store/caller-work'
 import { lockForDetection, type QueuedSubject } from '@/lib/store/detect-work'
 import { saveFindings } from '@/lib/store/save-findings'
 import { loadSettings } from '@/lib/store/settings'
@@ -35,7 +36,9 @@ export async function judgeCallers(
     tx,
     subjects.map(({ applicationID, subjectID }) => ({ applicationID, journeyID: `caller|${subjectID}` })),
   )
+  const worth = await worthJudging(tx, await Promise.all(subjects.map(reachOf)))
   for (const subject of subjects) {
+    if (!worth.has(nameOf(subject))) continue
     const caller = { applicationID: subject.applicationID, caller: subject.subjectID }
     try {
       const since = subject.since ?? EARLIEST
@@ -47,6 +50,13 @@ export async function judgeCallers(
     }
   }
   return failed
+}
+
+/** The times from which the subject's calls count. */
+async function reachOf({ applicationID, subjectID, since }: QueuedSubject) {
+  const from = since ?? EARLIEST
+  const { load } = reachMs(await loadSettings(applicationID))
+  return { applicationID, caller: subjectID, since: from, from: new Date(Math.max(0, from.getTime() - load)) }
 }
 
 export function nameOf({ applicationID, subjectID }: QueuedSubject): string {
@@ -138,19 +148,30 @@ async function loadFollowed(
   failures: ApiCall[],
   { from, to, since }: { from: Date; to: Date; since: Date },
 ): Promise<Followed> {
-  const named = new Set(failures.map(({ borrowerExternalID }) => borrowerExternalID))
-  const wanted = {
-    borrowers: [...named].filter((borrower) => borrower !== null),
-    unnamed: named.has(null),
-    keys: failures.some(({ errorCode }) => errorCode === 'AUTH_INVALID_API_KEY'),
-    writes: failures.some(({ status, method }) => status === 429 && method !== 'GET'),
-  }
+  const wanted = followUpsOf(failures)
+  if (!wanted) return { calls: [], end: null, completeFrom: null }
   const window = { from, to, limit: FOLLOW_UPS_MAX }
   const calls = await loadFollowUps(applicationID, caller, wanted, { ...window, keep: 'first' }, tx)
   const end = endOfFull(calls, FOLLOW_UPS_MAX, since)
   if (end || calls.length < FOLLOW_UPS_MAX) return { calls, end, completeFrom: null }
   const last = await loadFollowUps(applicationID, caller, wanted, window, tx)
   return { calls: last, end: null, completeFrom: last[0]?.occurredAt ?? null }
+}
+
+/** Null where the failures alone tell all, as what failed validation does. Most calls succeed, so no more are read than count. */
+function followUpsOf(failures: ApiCall[]): FollowUps | null {
+  const limited = failures.filter(({ status }) => status === 429)
+  const hasRefused = failures.some(({ errorCode }) => errorCode === 'AUTH_INVALID_SESSION')
+  const named = new Set(hasRefused ? failures.map(({ borrowerExternalID }) => borrowerExternalID) : [])
+  const keys = failures.some(({ errorCode }) => errorCode === 'AUTH_INVALID_API_KEY')
+  if (limited.length === 0 && !hasRefused && !keys) return null
+  return {
+    paths: [...new Set(limited.map(({ path }) => path))],
+    borrowers: [...named].filter((borrower) => borrower !== null),
+    unnamed: named.has(null),
+    keys,
+    writes: limited.some(({ method }) => method !== 'GET'),
+  }
 }
 
 /** For nothing but refused sessions: what made their tokens, and what made them void. */

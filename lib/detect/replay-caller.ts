@@ -50,7 +50,11 @@ export function replayCaller(history: CallerHistory, settings: Settings, now: Da
   })
 }
 
-/** A success between refusals ends an auth finding; that it begins again minutes later makes no new episode. */
+/**
+ * A success between refusals ends an auth finding, and a share of early retries may fall under its threshold; that either
+ * begins again minutes later makes no new episode.
+ */
 function joinMs(condition: string, settings: Settings): number {
-  return condition.startsWith('auth-') ? settings['auth.keySetUp.minutes'] * 60_000 : 0
+  const takesTurns = condition.startsWith('auth-') || condition === 'rate-limited'
+  return takesTurns ? settings['auth.keySetUp.minutes'] * 60_000 : 0
 }

@@ -1,27 +1,22 @@
 import type { ApiCall } from '@/lib/domain/api-call'
 import type { Decision, DerivedFinding, Episode, MissingUpdate, RefusedUpdate } from '@/lib/domain/finding'
 import { compareSnapshots, foldSnapshot, type JourneyState } from '@/lib/domain/journey-state'
+import { EMPTY_BOOK, type ThresholdBook } from '@/lib/domain/learned-thresholds'
 import type { Settings } from '@/lib/domain/settings'
 import type { JourneySnapshot } from '@/lib/domain/snapshot'
-import type { Owner } from '@/lib/domain/vocabulary'
+import { isFinal, type Owner } from '@/lib/domain/vocabulary'
 import { isRedirectable, proceededOffer, relevantOffers, SKEW_MS, whoseMove, type Move } from '@/lib/domain/whose-move'
 import { aaRedirectExpired } from './rules/aa-redirect-expired'
 import { bankMandateNotActionable, mandateSince, waitingMandate } from './rules/bank-mandate-not-actionable'
+import { lookBackMs } from './rules/caller-view'
 import { journeyCalls, type JourneyCalls } from './rules/journey-calls'
 import { journeyStalled } from './rules/journey-stalled'
-import {
-  bankMandateLimitMs,
-  exceededAt,
-  exceeds,
-  laterOf,
-  waitLimitMs,
-  waitStart,
-  type JourneyView,
-} from './rules/journey-view'
+import { bankMandateLimitMs, exceededAt, exceeds, laterOf, waitStart, type JourneyView } from './rules/journey-view'
 import { lockConflicts, type LockConflict } from './rules/offer-lock-conflict'
 import { offersPending } from './rules/offers-pending'
 import { staleOfferSelection } from './rules/stale-offer-selection'
 import { missingUpdates, openGap } from './rules/updates-missing'
+import { waitThreshold } from './rules/wait-threshold'
 
 /**
  * Plays a journey's whole history in event time and tells which findings held when. History that arrives in bulk is
@@ -37,6 +32,8 @@ export interface JourneyHistory {
   /** What partner systems called about it; absent where no call logs are kept. */
   calls?: ApiCall[]
   settings: Settings
+  /** What was learned of its application, and when; absent: nothing. */
+  thresholds?: ThresholdBook
 }
 
 export interface JourneyJudgement {
@@ -178,7 +175,7 @@ function judgeMoment(history: JourneyHistory, state: JourneyState, at: Date, cou
   const stalled = named.length === 0 ? journeyStalled(view) : null
   const waits = stalled ? [...named, stalled] : named
   // A 409 that is over explains no wait, so it neither hides a stalled journey nor makes one stuck.
-  const decisions = [...waits, ...conflictsAt(course.conflicts, at)].map(withoutHeld(waits))
+  const decisions = [...waits, ...conflictsAt(history, course, state, at)].map(withoutHeld(waits))
   const told = stale && !usReason ? whoseMove(state, at, 'steps are read for the wrong offer') : move
   const stuck = isStuck({ ...view, move: told }, waits)
   course.stuckSince = stuck ? (course.stuckSince ?? at) : null
@@ -202,15 +199,23 @@ function withMandate(stale: Decision, mandate: Decision | null): Decision {
   return { ...stale, rejectedCauses: rejected }
 }
 
-/** The latest of each cause: they are several proofs of one thing. */
-function conflictsAt(conflicts: LockConflict[], at: Date): Decision[] {
-  const held = conflicts.filter((conflict) => conflict.at <= at)
+/** The latest of each cause: they are several proofs of one thing. Each holds while its journey runs, or is still fresh. */
+function conflictsAt(
+  { settings }: JourneyHistory,
+  { conflicts }: Course,
+  { status }: JourneyState,
+  at: Date,
+): Decision[] {
+  const held = conflicts.filter(
+    (conflict) => conflict.at <= at && (!isFinal(status) || at < conflictFreshUntil(conflict, settings)),
+  )
   return [...new Map(held.map(({ decision }) => [decision.cause, decision])).values()]
 }
 
 function viewAt(history: JourneyHistory, state: JourneyState, at: Date, course: Course, move: Move): JourneyView {
   const missing = openGap(course.gaps, state, at)
-  return { state, at, settings: history.settings, move, idleEndedAt: course.idleEndedAt, missing, calls: course.calls }
+  const { settings, thresholds = EMPTY_BOOK } = history
+  return { state, at, settings, thresholds, move, idleEndedAt: course.idleEndedAt, missing, calls: course.calls }
 }
 
 /** Somebody else's move, or nobody's, for longer than expected. */
@@ -218,8 +223,8 @@ function isStuck(view: JourneyView, decisions: Decision[]): boolean {
   const { owner } = view.move
   if (owner === 'borrower' || owner === 'none') return false
   if (owner === 'us' || decisions.length > 0) return true
-  const limitMs = waitLimitMs(view.settings, view.state.status, owner)
-  return limitMs !== null && exceeds(waitStart(view), view.at, limitMs)
+  const threshold = waitThreshold(view, owner, waitStart(view))
+  return threshold !== null && exceeds(waitStart(view), view.at, threshold.limitMs)
 }
 
 function follow(course: Course, decisions: Decision[], at: Date): void {
@@ -268,10 +273,11 @@ function nextTurn(view: JourneyView, course: Course): Date | null {
 function turnsOf(view: JourneyView, gaps: MissingUpdate[]): Date[] {
   const { state, settings, idleEndedAt, move } = view
   const turns: Date[] = gaps.flatMap(({ from, to }) => (to ? [from, to] : [from]))
-  const limits = [waitLimitMs(settings, state.status, move.owner), waitLimitMs(settings, state.status, 'platform')]
-  for (const limitMs of limits) {
-    if (limitMs === null) continue
-    turns.push(exceededAt(state.statusSince, limitMs), exceededAt(waitStart(view), limitMs))
+  for (const owner of [move.owner, 'platform'] as const) {
+    for (const since of [state.statusSince, waitStart(view)]) {
+      const threshold = waitThreshold(view, owner, since)
+      if (threshold) turns.push(exceededAt(since, threshold.limitMs))
+    }
   }
   const offer = proceededOffer(state)
   const mandate = offer && waitingMandate(offer)
@@ -282,6 +288,11 @@ function turnsOf(view: JourneyView, gaps: MissingUpdate[]): Date[] {
   return turns
 }
 
+/** One that comes when its journey has ended, or just before, is still told for as long as a caller's doings count. */
+function conflictFreshUntil(conflict: LockConflict, settings: Settings): Date {
+  return new Date(conflict.at.getTime() + lookBackMs(settings))
+}
+
 function callTurns(view: JourneyView, { calls, conflicts }: Course): Date[] {
   if (!calls) return []
   const at = view.at.getTime()
@@ -290,5 +301,6 @@ function callTurns(view: JourneyView, { calls, conflicts }: Course): Date[] {
     view.state.status === 'OFFERS_PENDING' ? calls.nextPollingTurn(waitStart(view).getTime(), at) : null,
     offer?.proceededAt ? calls.nextStepTurn(offer.offerID, offer.proceededAt.getTime(), at) : null,
   ]
-  return [...turns.filter((turn) => turn !== null).map((turn) => new Date(turn)), ...conflicts.map((one) => one.at)]
+  const ends = conflicts.flatMap((one) => [one.at, conflictFreshUntil(one, view.settings)])
+  return [...turns.filter((turn) => turn !== null).map((turn) => new Date(turn)), ...ends]
 }

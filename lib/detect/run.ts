@@ -1,8 +1,10 @@
 import type { DerivedFinding } from '@/lib/domain/finding'
+import type { ThresholdBook } from '@/lib/domain/learned-thresholds'
 import type { Settings } from '@/lib/domain/settings'
 import { loadCallsOfJourneys } from '@/lib/store/api-calls-read'
 import { listApplications } from '@/lib/store/applications'
 import { worthReplaying } from '@/lib/store/caller-work'
+import { isAnyGroupWaiting } from '@/lib/store/delivery-groups'
 import {
   claimDueJourneys,
   claimSubjects,
@@ -14,11 +16,13 @@ import {
   type QueuedSubject,
 } from '@/lib/store/detect-work'
 import { loadHistories, type JourneyRef } from '@/lib/store/journey-history'
+import { loadThresholdBook } from '@/lib/store/learned-thresholds'
 import { lockJourneyRows } from '@/lib/store/lock-journeys'
 import { saveJourneyFindings } from '@/lib/store/save-findings'
 import { saveJudgements, type StoredJudgement } from '@/lib/store/save-judgements'
 import { loadSettings } from '@/lib/store/settings'
 import { inTransaction, type Transaction } from '@/lib/store/transaction'
+import { detectDeliveryGroups } from './delivery-groups'
 import { explainDeliveries } from './explain-deliveries'
 import { judgeCallers } from './judge-callers'
 import { replayCallsAlone, replayJourney } from './replay'
@@ -30,7 +34,7 @@ const CALLERS_TIMEOUT_MS = 180_000
 
 /** Load, decide, save: one batch of what ingest touched or what ran out by `now`. Answers how many subjects it did. */
 export async function detectOnce(now: Date): Promise<number> {
-  return (await detectJourneys(now)) + (await detectCallers(now))
+  return (await detectJourneys(now)) + (await detectCallers(now)) + (await detectGroups(now))
 }
 
 async function detectCallers(now: Date): Promise<number> {
@@ -42,6 +46,11 @@ async function detectCallers(now: Date): Promise<number> {
   }, CALLERS_TIMEOUT_MS)
 }
 
+async function detectGroups(now: Date): Promise<number> {
+  if (!(await isAnyGroupWaiting(now))) return 0
+  return inTransaction((tx) => detectDeliveryGroups(tx, now))
+}
+
 async function detectJourneys(now: Date): Promise<number> {
   return inTransaction(async (tx) => {
     const subjects = await claimSubjects(tx, ['journey', 'delivery', 'reads'], BATCH)
@@ -51,11 +60,12 @@ async function detectJourneys(now: Date): Promise<number> {
       tx,
       subjects.filter(({ subjectType }) => subjectType === 'reads'),
     )
-    const failed = await judgeJourneys(tx, journeysOf(subjects, [...due, ...read]), now)
+    // Rows of deliveries are locked before those of journeys, as where one is processed again.
     const unexplained = await explainDeliveries(
       tx,
       subjects.filter(({ subjectType }) => subjectType === 'delivery'),
     )
+    const failed = await judgeJourneys(tx, journeysOf(subjects, [...due, ...read]), now)
     await settle(tx, subjects, new Map([...failed, ...unexplained]))
     return subjects.length + due.length
   })
@@ -106,9 +116,10 @@ async function judgeJourneys(tx: Transaction, journeys: JourneyRef[], now: Date)
       failed.set(name, error instanceof Error ? `${error.name}: ${error.message}` : 'unknown error')
     }
   }
-  await lockJourneyRows(tx, journeys)
-  await saveJourneyFindings(tx, judged, findings)
+  // Rows are locked in one order: where more are written than what changed, all at once.
+  if (judged.length < journeys.length) await lockJourneyRows(tx, journeys)
   await saveJudgements(tx, judgements, now)
+  await saveJourneyFindings(tx, judged, findings)
   // What could not be judged, too: it would be due again at every turn.
   const done = new Set(judged.map(nameOf))
   await postponeJourneys(
@@ -119,11 +130,18 @@ async function judgeJourneys(tx: Transaction, journeys: JourneyRef[], now: Date)
   return failed
 }
 
-async function loadContext(journeys: JourneyRef[]): Promise<Map<string, { environment: string; settings: Settings }>> {
+interface Context {
+  environment: string
+  settings: Settings
+  thresholds: ThresholdBook
+}
+
+async function loadContext(journeys: JourneyRef[]): Promise<Map<string, Context>> {
   const wanted = new Set(journeys.map(({ applicationID }) => applicationID))
   const applications = (await listApplications()).filter(({ applicationID }) => wanted.has(applicationID))
   const entries = applications.map(async ({ applicationID, environment }) => {
-    return [applicationID, { environment, settings: await loadSettings(applicationID) }] as const
+    const [settings, thresholds] = await Promise.all([loadSettings(applicationID), loadThresholdBook(applicationID)])
+    return [applicationID, { environment, settings, thresholds }] as const
   })
   return new Map(await Promise.all(entries))
 }

@@ -23,9 +23,10 @@ describe('a refused API key', () => {
 
   it('is revoked or rotated where it worked before, or a newer one works', () => {
     expect(causes([minted(-60, 'a'), refused(0, key('a'))], 1)).toEqual(['revoked-or-rotated-key open'])
-    expect(causes([refused(0, key('a')), minted(30, 'b'), refused(60, key('a'))], 61)).toContain(
-      'revoked-or-rotated-key resolved',
-    )
+    expect(causes([refused(0, key('a')), minted(30, 'b')], 61)).toEqual(['revoked-or-rotated-key resolved'])
+    expect(causes([refused(0, key('a')), minted(30, 'b'), refused(60, key('a'))], 61)).toEqual([
+      'revoked-or-rotated-key open',
+    ])
   })
 
   it('is undetermined where it was never seen to work, or the log does not tell the key', () => {

@@ -81,13 +81,13 @@ function causeOf(call: ApiCall, view: CallerView, byKey: Map<string, ApiCall[]>)
   return ['undetermined', `key ${fingerprint} has never worked`]
 }
 
-/** A key first seen after the refused one that works within the look-back. */
+/** A key first seen after the refused one that works within the look-back, before the refusal or after it. */
 function newerKey(call: ApiCall, refused: string, view: CallerView, byKey: Map<string, ApiCall[]>): string | null {
   const { tokens, settings } = view
   const since = tokens.firstSeenAt(refused) ?? Infinity
   for (const [key, calls] of byKey) {
     if (key === '' || key === refused || (tokens.firstSeenAt(key) ?? 0) <= since) continue
-    const works = nextAfter(calls, startOf(call))
+    const works = nextAfter(calls, startOf(call) - lookBackMs(settings))
     if (works && startOf(works) <= startOf(call) + lookBackMs(settings)) return key
   }
   return null

@@ -97,7 +97,7 @@ function causeOf(call: ApiCall, view: CallerView): [cause: string, said: string]
 function supersededBy(call: ApiCall, view: CallerView): ApiCall | null {
   const borrower = borrowerOf(call, view)
   const token = call.auth?.fingerprint
-  const issue = token && borrower !== null ? view.tokens.supersededBy(token, borrower) : null
+  const issue = token && borrower !== null ? view.tokens.supersededBy(token, borrower, call.environment) : null
   return issue && startOf(issue) + SKEW_MS < startOf(call) ? issue : null
 }
 

@@ -12,7 +12,7 @@ export interface ChainGrowth {
   gapMaxMs: number
 }
 
-/** `gaps` has at least two. */
+/** `gaps` has at least two; milliseconds. */
 export function chainGrowth(gaps: number[]): ChainGrowth {
   const logs = gaps.map((gap) => Math.log2(gap))
   const middle = (gaps.length - 1) / 2
@@ -32,18 +32,31 @@ export function chainGrowth(gaps: number[]): ChainGrowth {
   }
 }
 
-const REGULAR = 0.25
-const AT_ONCE_MS = 500
+/** Largest coefficient of variation of a fixed wait's gaps, by their number: in few, full jitter looks regular by chance. */
+const REGULAR: Record<number, number> = { 2: 0.05, 3: 0.15, 4: 0.2 }
+const REGULAR_MANY = 0.25
+/** With no other chain beside it, three gaps must be nearly equal. */
+const REGULAR_SINGLE = 0.08
+const AT_ONCE_MS = 30
 
 /**
- * One chain by its own gaps: they do not grow, and they are as regular as a fixed wait is, or all immediate. Full jitter,
- * whose gaps may fail to grow by chance in so few, is not regular.
+ * One chain by its own gaps: they do not grow, and they are as regular as a fixed wait is, or nothing is waited at all.
+ * Full jitter, whose gaps may fail to grow by chance in so few, is neither.
  */
-export function isFlatAlone({ ratio, variation, gapMaxMs }: ChainGrowth, ratioMin: number): boolean {
-  return ratio < ratioMin && (variation < REGULAR || gapMaxMs < AT_ONCE_MS)
+export function isFlatAlone(growth: ChainGrowth, ratioMin: number, isSingle: boolean): boolean {
+  const { ratio, variation, gaps } = growth
+  if (isAtOnce(growth)) return true
+  const regular = isSingle && gaps <= 3 ? REGULAR_SINGLE : (REGULAR[gaps] ?? REGULAR_MANY)
+  return ratio < ratioMin && variation < regular
+}
+
+/** Repeated as soon as the answer was there, so that the gaps are those of the network. */
+export function isAtOnce({ gapMaxMs }: ChainGrowth): boolean {
+  return gapMaxMs < AT_ONCE_MS
 }
 
 export interface PooledGrowth {
+  atOnce: number
   sxx: number
   sxy: number
   syy: number
@@ -61,7 +74,9 @@ export function pooledSlope({ sxx, sxy, syy, gaps, chains }: PooledGrowth): { sl
 /** Full jitter lies above 0.75; what cannot be told from it with some certainty is not taken for flat. */
 const JITTER_SLOPE = 0.7
 
+/** Three standard errors, since it is asked anew at each chain: by two, one in fifty who jitter is caught some time. */
 export function isFlatTogether(pooled: PooledGrowth, slopeMin: number): boolean {
+  if (pooled.atOnce * 2 > pooled.chains) return true
   const { slope, error } = pooledSlope(pooled)
-  return slope < slopeMin && slope + 2 * error < JITTER_SLOPE
+  return slope < slopeMin && slope + 3 * error < JITTER_SLOPE
 }

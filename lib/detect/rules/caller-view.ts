@@ -1,6 +1,7 @@
 import type { ApiCall } from '@/lib/domain/api-call'
 import type { Severity } from '@/lib/domain/conditions'
 import type { Evidence, RejectedCause } from '@/lib/domain/finding'
+import { isWriteMethod } from '@/lib/domain/retries'
 import type { Settings } from '@/lib/domain/settings'
 import type { TokenBook } from './token-book'
 
@@ -61,7 +62,7 @@ export function isSuccess({ status }: ApiCall): boolean {
 }
 
 export function isWrite({ method }: ApiCall): boolean {
-  return method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS'
+  return isWriteMethod(method)
 }
 
 export function callEvidence(call: ApiCall, said: string): Evidence {

@@ -113,4 +113,22 @@ describe('an offer lock conflict', () => {
       { cause: 'undetermined' },
     ])
   })
+
+  it('ends with the journey, but counts for two hours at least', () => {
+    const offers = [offer('a', { proceededAt: T0 }), offer('b')]
+    const running = [snapshot('OFFER_SELECTED', T0, { offers }), snapshot('KYC_PENDING', minutes(300), { offers })]
+    const ended = snapshot('DISBURSED', minutes(400), { offers })
+    const conflict = [proceed(40, 'b', 409)]
+    expect(held(conflict, 399, ...running)).toContain('offer-already-proceeded')
+    const { findings } = replayJourney(historyOf(conflict, [...running, ended]), minutes(500))
+    const found = findings.find(({ cause }) => cause === 'offer-already-proceeded')
+    expect(found?.episodes).toEqual([{ from: minutes(0, 40_000), to: minutes(400) }])
+    const late = [proceed(390 * 60, 'b', 409)]
+    const { findings: told, nextCheckAt } = replayJourney(historyOf(late, [...running, ended]), minutes(420))
+    expect(told).toContainEqual(
+      expect.objectContaining({ cause: 'offer-already-proceeded', episodes: [{ from: minutes(390), to: null }] }),
+    )
+    expect(nextCheckAt).toEqual(minutes(510))
+    expect(held(late, 511, ...running, ended)).toEqual([])
+  })
 })

@@ -6,8 +6,9 @@ import {
   relevantOffers,
   relevantSteps,
 } from '@/lib/domain/whose-move'
-import { exceeds, limitText, waitLimitMs, waitStart, type JourneyView } from './journey-view'
+import { exceeds, waitStart, type JourneyView } from './journey-view'
 import { updatesMissing } from './updates-missing'
+import { waitThreshold } from './wait-threshold'
 
 const CONDITION = 'journey-stalled'
 
@@ -21,14 +22,14 @@ const STEP_OF_STATUS: Record<string, string> = {
 /** Stuck without any other condition. The caller passes only views for which none of the others holds. */
 export function journeyStalled(view: JourneyView): Decision | null {
   if (view.missing) return updatesMissing(view.missing)
-  const { state, at, settings, move } = view
+  const { state, at, move } = view
   if (move.owner === 'borrower' || move.owner === 'none' || move.owner === 'us') return null
-  const limitMs = waitLimitMs(settings, state.status, move.owner)
-  if (limitMs === null || !exceeds(waitStart(view), at, limitMs)) return null
+  const threshold = waitThreshold(view, move.owner, waitStart(view))
+  if (threshold === null || !exceeds(waitStart(view), at, threshold.limitMs)) return null
   const wait: Evidence = {
     kind: 'status',
     at: waitStart(view),
-    summary: `${state.status}: ${move.reason}, for longer than ${limitText(limitMs)} (fixed threshold)`,
+    summary: `${state.status}: ${move.reason}, for longer than ${threshold.told}`,
     ref: null,
   }
   const idleStep = stepWithoutAction(view)

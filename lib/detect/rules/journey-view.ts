@@ -1,7 +1,7 @@
 import type { MissingUpdate } from '@/lib/domain/finding'
 import type { JourneyState } from '@/lib/domain/journey-state'
-import { isSettingKey, type Settings } from '@/lib/domain/settings'
-import type { Owner } from '@/lib/domain/vocabulary'
+import type { ThresholdBook } from '@/lib/domain/learned-thresholds'
+import type { Settings } from '@/lib/domain/settings'
 import { SKEW_MS, type Move } from '@/lib/domain/whose-move'
 import type { JourneyCalls } from './journey-calls'
 
@@ -10,6 +10,7 @@ export interface JourneyView {
   state: JourneyState
   at: Date
   settings: Settings
+  thresholds: ThresholdBook
   move: Move
   /** When the borrower's last move ended; null where it never had one. Idle time is nobody's delay. */
   idleEndedAt: Date | null
@@ -40,21 +41,12 @@ export function waitStart({ state, idleEndedAt }: JourneyView): Date {
   return laterOf(state.statusSince, idleEndedAt)
 }
 
-/** How long a status may last when `owner` has the move; null where no time is expected. */
-export function waitLimitMs(settings: Settings, status: string, owner: Owner): number | null {
-  const key = `wait.${status}.minutes`
-  const own = isSettingKey(key) ? settings[key] : null
-  if (typeof own !== 'number') return null
-  const minutes = owner === 'account_aggregator' ? Math.max(own, settings['wait.AA_REQUIRED.minutes']) : own
-  return minutes * MINUTE_MS
-}
-
 export function bankMandateLimitMs(settings: Settings): number {
   return settings['wait.bankMandateStep.minutes'] * MINUTE_MS
 }
 
-/** "10 min", "24 h" */
+/** "10 min", "24 h", "7.4 min" */
 export function limitText(limitMs: number): string {
-  const minutes = limitMs / MINUTE_MS
+  const minutes = Math.round((limitMs / MINUTE_MS) * 10) / 10
   return minutes >= 120 && minutes % 60 === 0 ? `${minutes / 60} h` : `${minutes} min`
 }

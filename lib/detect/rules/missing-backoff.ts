@@ -1,15 +1,18 @@
 import type { ApiCall } from '@/lib/domain/api-call'
 import type { Evidence } from '@/lib/domain/finding'
+import { isTooEarly } from '@/lib/domain/retries'
 import type { Settings } from '@/lib/domain/settings'
 import {
   chainGrowth,
+  isAtOnce,
   isFlatAlone,
   isFlatTogether,
   pooledSlope,
   type ChainGrowth,
   type PooledGrowth,
 } from './backoff-growth'
-import { endOf, lookBackMs, SKEW_MS, startOf, type CallerView } from './caller-view'
+import { endOf, firstAfter, lookBackMs, startOf, type CallerView } from './caller-view'
+import { earlySpans, type EarlyCounts } from './early-share'
 import type { Found } from './rate-limited'
 import { gapsOf, type RetryChain } from './retry-chains'
 
@@ -18,56 +21,58 @@ export function missingBackoff(view: CallerView, chains: RetryChain[]): Found[] 
   return [...earlyRetries(view, chains), ...flatChains(view, chains)]
 }
 
-/**
- * Begun before `Retry-After` ended, by more than the allowed skew. Both times come from one clock and a second is the least
- * that can be asked, so no more than half of what was asked is allowed.
- */
+/** Begun before `Retry-After` ended, by more than the allowed skew. */
 export function isEarly(limited: ApiCall, next: ApiCall): boolean {
   if (limited.status !== 429 || limited.retryAfterMs === null) return false
-  const allowance = Math.min(SKEW_MS, limited.retryAfterMs / 2)
-  return startOf(next) < endOf(limited) + limited.retryAfterMs - allowance
+  return isTooEarly(startOf(next) - endOf(limited), limited.retryAfterMs)
 }
 
-function earlyRetries(view: CallerView, chains: RetryChain[]): Found[] {
-  const { settings, calls } = view
+function earlyRetries({ settings, calls }: CallerView, chains: RetryChain[]): Found[] {
   const limited = calls.filter(({ status }) => status === 429).map(startOf)
-  const early = chains.flatMap((chain) =>
-    chain.calls.slice(1).flatMap((call, index) => {
-      const before = chain.calls[index]
-      return before && isEarly(before, call) ? [{ call, before, at: startOf(call) }] : []
-    }),
-  )
-  early.sort((a, b) => a.at - b.at)
-  const found: Found[] = []
-  let firstEarly = 0
-  let firstLimited = 0
-  let endLimited = 0
-  for (const [index, { call, before, at }] of early.entries()) {
-    const from = at - lookBackMs(settings)
-    while ((early[firstEarly]?.at ?? at) <= from) firstEarly++
-    while ((limited[firstLimited] ?? at) <= from) firstLimited++
-    while ((limited[endLimited] ?? Infinity) <= at) endLimited++
-    const count = index - firstEarly + 1
-    const of = endLimited - firstLimited
-    const share = (100 * count) / of
-    if (count < settings['backoff.earlyRetries'] || share <= settings['backoff.earlyShare.percent']) continue
-    const waitedMs = at - endOf(before)
-    found.push({
-      cause: 'missing-backoff',
-      since: early[firstEarly]?.at ?? at,
-      at,
-      call,
-      said: `${call.route} was repeated ${waitedMs} ms after a 429 that asked for ${before.retryAfterMs} ms`,
-      summary: `Calls are repeated before Retry-After ends, after ${share.toFixed(0)} % of the 429s.`,
-      facts: () => [
-        rate(call, `${count} of ${of} 429s were repeated before Retry-After ended (${share.toFixed(1)} %)`),
-        threshold(
-          `More than ${settings['backoff.earlyShare.percent']} %, at least ${settings['backoff.earlyRetries']}`,
-        ),
-      ],
+  const early = chains.flatMap(earlyOf).toSorted((a, b) => a.at - b.at)
+  const percent = settings['backoff.earlyShare.percent']
+  const earlyMin = settings['backoff.earlyRetries']
+  const windowMs = lookBackMs(settings)
+  const times = early.map(({ at }) => at)
+  const counts = earlySpans(times, limited, { windowMs, earlyMin, shareMin: percent / 100 })
+  return counts.spans.flatMap(({ from, to }) => {
+    const first = firstAfter(early, from - 1, ({ at }) => at)
+    const end = firstAfter(early, to - 1, ({ at }) => at)
+    return early.slice(first, end).map(({ call, before, at }, index): Found => {
+      const count = counts.at[first + index] ?? { early: 0, limited: 1 }
+      const since = times[firstAfter(times, at - windowMs, (time) => time)] ?? at
+      return { ...toldOf(call, before, count), since, at, until: to, ...factsOf(call, count) }
     })
+  })
+
+  function factsOf(call: ApiCall, { early, limited }: EarlyCounts['at'][number]): Pick<Found, 'facts'> {
+    const share = `${((100 * early) / limited).toFixed(1)} %`
+    const told = `${early} of ${limited} 429s were repeated before Retry-After ended (${share})`
+    return { facts: () => [rate(call, told), threshold(`More than ${percent} %, at least ${earlyMin}`)] }
   }
-  return found
+}
+
+interface Early {
+  call: ApiCall
+  before: ApiCall
+  at: number
+}
+
+function earlyOf(chain: RetryChain): Early[] {
+  return chain.calls.slice(1).flatMap((call, index) => {
+    const before = chain.calls[index]
+    return before && isEarly(before, call) ? [{ call, before, at: startOf(call) }] : []
+  })
+}
+
+function toldOf(call: ApiCall, before: ApiCall, { early, limited }: EarlyCounts['at'][number]) {
+  const waitedMs = startOf(call) - endOf(before)
+  return {
+    cause: 'missing-backoff',
+    call,
+    said: `${call.route} was repeated ${waitedMs} ms after a 429 that asked for ${before.retryAfterMs} ms`,
+    summary: `Calls are repeated before Retry-After ends, after ${((100 * early) / limited).toFixed(0)} % of the 429s.`,
+  }
 }
 
 interface Grown {
@@ -86,7 +91,7 @@ function flatChains({ settings }: CallerView, chains: RetryChain[]): Found[] {
       at: startOf(chain.calls[retriesMin] ?? lastOf(chain)),
     }))
     .toSorted((a, b) => a.at - b.at)
-  const pooled: PooledGrowth = { sxx: 0, sxy: 0, syy: 0, gaps: 0, chains: 0 }
+  const pooled: PooledGrowth = { sxx: 0, sxy: 0, syy: 0, gaps: 0, chains: 0, atOnce: 0 }
   const found: Found[] = []
   let first = 0
   for (const [index, { chain, growth, at }] of grown.entries()) {
@@ -113,7 +118,9 @@ function flatChains({ settings }: CallerView, chains: RetryChain[]): Found[] {
 function areFlat(few: Grown[], settings: Settings): boolean {
   const ratioMin = settings['backoff.gapRatio']
   const ratio = 2 ** (few.reduce((sum, { growth }) => sum + Math.log2(growth.ratio), 0) / few.length)
-  return ratio < ratioMin && few.filter(({ growth }) => isFlatAlone(growth, ratioMin)).length * 2 > few.length
+  const flat = few.filter(({ growth }) => isFlatAlone(growth, ratioMin, few.length === 1))
+  const isWaited = few.filter(({ growth }) => isAtOnce(growth)).length * 2 <= few.length
+  return !isWaited || (ratio < ratioMin && flat.length * 2 > few.length)
 }
 
 function growthFacts(
@@ -139,6 +146,7 @@ function add(pooled: PooledGrowth, growth: ChainGrowth | undefined, sign: 1 | -1
   pooled.syy += sign * (growth?.syy ?? 0)
   pooled.gaps += sign * (growth?.gaps ?? 0)
   pooled.chains += growth ? sign : 0
+  pooled.atOnce += growth && isAtOnce(growth) ? sign : 0
 }
 
 function lastOf({ calls }: RetryChain): ApiCall {

@@ -2,8 +2,9 @@ import { UNDETERMINED } from '@/lib/domain/conditions'
 import type { Decision, Evidence, RejectedCause } from '@/lib/domain/finding'
 import type { OfferState, OperationState } from '@/lib/domain/journey-state'
 import { openOperations, relevantOffers } from '@/lib/domain/whose-move'
-import { exceeds, limitText, waitLimitMs, type JourneyView } from './journey-view'
+import { exceeds, type JourneyView } from './journey-view'
 import { pollingRejected, pollingTooAggressive } from './polling-too-aggressive'
+import { waitThreshold } from './wait-threshold'
 
 const CONDITION = 'offers-pending'
 const AA_OPEN = new Set(['REQUIRED', 'REDIRECT_READY', 'IN_PROGRESS', 'EXPIRED'])
@@ -22,13 +23,14 @@ function withRejected(decision: Decision, rejected: RejectedCause): Decision {
 }
 
 function waitingFor(view: JourneyView): Decision | null {
-  const { state, at, settings } = view
-  const limitMs = waitLimitMs(settings, 'OFFERS_PENDING', 'lender')
-  if (state.status !== 'OFFERS_PENDING' || limitMs === null || !exceeds(state.statusSince, at, limitMs)) return null
+  const { state, at } = view
+  if (state.status !== 'OFFERS_PENDING') return null
+  const threshold = waitThreshold(view, 'lender', state.statusSince)
+  if (threshold === null || !exceeds(state.statusSince, at, threshold.limitMs)) return null
   const wait: Evidence = {
     kind: 'status',
     at: state.statusSince,
-    summary: `OFFERS_PENDING for longer than ${limitText(limitMs)} (fixed threshold)`,
+    summary: `OFFERS_PENDING for longer than ${threshold.told}`,
     ref: null,
   }
   const dispatches = openOperations(state).filter(({ type }) => type === 'LENDER_DISPATCH')
@@ -62,7 +64,7 @@ function dispatchEvidence(operation: OperationState): Evidence {
     kind: 'operation',
     at: operation.startedAt ?? operation.since,
     summary: `LENDER_DISPATCH to ${operation.lender ?? 'a lender'} is ${operation.status}${attempts}`,
-    ref: { operationID: operation.operationID },
+    ref: { operationID: operation.operationID, ...(operation.lender ? { lender: operation.lender } : {}) },
   }
 }
 

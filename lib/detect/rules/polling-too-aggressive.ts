@@ -1,15 +1,16 @@
 import type { Decision, RejectedCause } from '@/lib/domain/finding'
 import { callEvidence } from './caller-view'
-import { exceeds, limitText, waitLimitMs, waitStart, type JourneyView } from './journey-view'
+import { exceeds, waitStart, type JourneyView } from './journey-view'
+import { waitThreshold } from './wait-threshold'
 
 const CAUSE = 'polling-too-aggressive'
 
 /** The wait of OFFERS_PENDING, and one client that reads the state again and again through it. */
 export function pollingTooAggressive(view: JourneyView): Decision | null {
   const { state, at, settings, calls } = view
-  const limitMs = waitLimitMs(settings, 'OFFERS_PENDING', 'lender')
-  if (!calls || state.status !== 'OFFERS_PENDING' || limitMs === null || !exceeds(state.statusSince, at, limitMs))
-    return null
+  if (!calls || state.status !== 'OFFERS_PENDING') return null
+  const threshold = waitThreshold(view, 'lender', state.statusSince)
+  if (threshold === null || !exceeds(state.statusSince, at, threshold.limitMs)) return null
   // While a step or a redirect is in the borrower's hands, every 2 to 5 s is right.
   if (view.move.owner === 'borrower') return null
   const polling = calls.pollingAt(waitStart(view).getTime(), at.getTime())
@@ -28,7 +29,7 @@ export function pollingTooAggressive(view: JourneyView): Decision | null {
       {
         kind: 'status',
         at: state.statusSince,
-        summary: `OFFERS_PENDING for longer than ${limitText(limitMs)}`,
+        summary: `OFFERS_PENDING for longer than ${threshold.told}`,
         ref: null,
       },
       {

@@ -33,6 +33,22 @@ describe('missing backoff', () => {
     expect(causes([...patient, ...early(3)], 3000)).toEqual([])
   })
 
+  it('is over when others wait as told, and never was where it stood on few', () => {
+    const early = (from: number, count: number) =>
+      chains(count, () => [1.5], { retryAfterMs: 4000 }).map((one) => ({
+        ...one,
+        occurredAt: new Date(one.occurredAt.getTime() + from * 1000),
+      }))
+    const patient = (from: number, count: number) =>
+      Array.from({ length: count }, (_, index) =>
+        chain(from + index * 5, [4.5], { borrowerExternalID: `P${from}-${index}`, retryAfterMs: 4000 }),
+      ).flat()
+    expect(causes([...early(0, 3), ...patient(2000, 70)], 3000)).toEqual(['missing-backoff resolved'])
+    const few = [...patient(-200, 37), ...early(0, 3)]
+    expect(causes(few, 2000)).toEqual(['missing-backoff open'])
+    expect(causes([...few, ...patient(2000, 40)], 3000)).toEqual([])
+  })
+
   it('is not a retry within the skew of Retry-After', () => {
     expect(
       causes(
@@ -69,6 +85,13 @@ describe('missing backoff', () => {
         ),
       ).toEqual([])
     }
+  })
+
+  it('speaks of its route, and of none where several show it', () => {
+    const early = (path: string) => chain(0, [1.5, 1.5, 1.5], { retryAfterMs: 4000 }, 'GET', path)
+    const routeOf = (calls: ApiCall[]) => judgeCaller(calls, 3000).findings[0]?.subjectDetail?.route
+    expect(routeOf(early(READ))).toBe('GET /journeys/{journeyID}/state')
+    expect(routeOf([...early(READ), ...early('/profile')])).toBeNull()
   })
 
   it('tells its rates, its threshold and why the others were rejected', () => {

@@ -15,6 +15,8 @@ export interface Found {
   cause: string
   since: number
   at: number
+  /** Where it does not count for all of the look-back. */
+  until?: number
   call: ApiCall
   said: string
   summary: string
@@ -45,7 +47,7 @@ function markOf(found: Found, view: CallerView, held: RetryFacts): Mark {
     since,
     at: Math.max(at, startOf(call)),
     knownAt: 0,
-    until: at + lookBackMs(view.settings),
+    until: found.until ?? at + lookBackMs(view.settings),
     call,
     said,
     tell: () => verdictOf(found, held),

@@ -57,7 +57,12 @@ function follows(chain: RetryChain, call: ApiCall): boolean {
   return startOf(call) - endOf(last) <= gapMax && startOf(call) - startOf(first) <= CHAIN_MAX_MS
 }
 
-/** From each call to the next, milliseconds, at least 1. */
+const WAIT_MIN_MS = 10
+
+/**
+ * From each answer to the next call, milliseconds; less than can be told from none is the least that is told. The time
+ * that the answer took is no part of it: it would hide how short waits grow.
+ */
 export function gapsOf({ calls }: RetryChain): number[] {
-  return calls.slice(1).map((call, index) => Math.max(1, startOf(call) - startOf(calls[index] ?? call)))
+  return calls.slice(1).map((call, index) => Math.max(WAIT_MIN_MS, startOf(call) - endOf(calls[index] ?? call)))
 }

@@ -7,8 +7,11 @@ export interface TokenBook {
   /** Of a session token that was issued within our knowledge. */
   expiresAt: (fingerprint: string) => number | null
   borrowerOf: (fingerprint: string) => string | null
-  /** The first mint or refresh of that borrower which made the token void, seen after the token itself. */
-  supersededBy: (fingerprint: string, borrower: string) => ApiCall | null
+  /**
+   * The first mint or refresh of that borrower which made the token void, seen after the token itself. Each environment
+   * has sessions of its own.
+   */
+  supersededBy: (fingerprint: string, borrower: string, environment: string) => ApiCall | null
   /** Whether the key worked before that time. */
   keyWorkedBefore: (fingerprint: string, at: number) => boolean
 }
@@ -28,7 +31,7 @@ export function tokenBook(
   const issuing = [...new Map([...issues, ...calls].filter(isIssue).map((call) => [call.callID, call])).values()]
   issuing.sort(compareCalls)
   const issueOf = new Map(issuing.flatMap((call) => fingerprintsOf(call).map((one) => [one, call] as const)))
-  const byBorrower = groupBy(issuing, (call) => borrowerOfIssue(call, issueOf) ?? '')
+  const byBorrower = groupBy(issuing, (call) => `${borrowerOfIssue(call, issueOf) ?? ''}|${call.environment}`)
   const seen = new Map<string, number>()
   const worked = new Map<string, number>()
   for (const [fingerprint, { seenAt, workedAt }] of keys) {
@@ -48,8 +51,8 @@ export function tokenBook(
       return issued?.sessionFingerprint === fingerprint ? (issued.sessionExpiresAt?.getTime() ?? null) : null
     },
     borrowerOf: (fingerprint) => issueOf.get(fingerprint)?.borrowerExternalID ?? null,
-    supersededBy: (fingerprint, borrower) => {
-      const own = byBorrower.get(borrower) ?? []
+    supersededBy: (fingerprint, borrower, environment) => {
+      const own = byBorrower.get(`${borrower}|${environment}`) ?? []
       const since = seen.get(fingerprint)
       if (since === undefined) return null
       for (let index = firstAfter(own, since - 1, startOf); index < own.length; index++) {

@@ -11,6 +11,7 @@ describe('a failed validation', () => {
     ['contactNumber', 'must not be empty', 'contact-number-missing'],
     ['contactNumber', 'must have a value, but no value was given', 'contact-number-missing'],
     ['contactNumber', 'contactNumber has an invalid format', 'field-format-invalid'],
+    ['contactNumber', 'is missing the country code', 'field-format-invalid'],
     ['contactNumber', 'must be 10 digits', 'field-format-invalid'],
     ['contactNumber', null, 'undetermined'],
     ['pan', 'PAN is malformed', 'field-format-invalid'],

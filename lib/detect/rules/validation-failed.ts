@@ -7,7 +7,8 @@ const CONDITION = 'validation-failed'
 const MISSING =
   /\b(missing|required|mandatory|absent|omitted|empty|blank|null|undefined|no value|not (?:been )?(?:provided|present|given|supplied|set|sent)|must be (?:provided|present|given|supplied|set|sent))\b/i
 /** Says outright that there was a value and that it was wrong. */
-const MALFORMED = /\b(invalid|malformed|format|formatted|pattern|incorrect|not (?:a )?valid)\b/i
+const MALFORMED =
+  /\b(invalid|malformed|format|formatted|pattern|incorrect|not (?:a )?valid|(?:missing|lacks) (?:\w+ ){0,3}(?:digits?|code|prefix|characters?)|required to (?:be|have|contain|match))\b/i
 const FORMAT =
   /\b(valid|validity|match(?:es)?|digits?|characters?|letters?|length|too (?:short|long)|yyyy|parse[ds]?|well-formed|not an? |must be an? |must (?:contain|have|start|begin))\b/i
 /** Enums that the platform documents for what callers send. */

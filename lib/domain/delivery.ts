@@ -45,7 +45,7 @@ export interface DeliveryResult {
   reportedBefore: boolean
 }
 
-/** Why a signature failed. */
+/** Why a signature failed. It holds no byte of the body and no secret, so it may be stored and shown to everyone. */
 export interface Forensics {
   /** A cause of webhook-signature-failure, or undetermined. */
   cause: string
@@ -56,6 +56,33 @@ export interface Forensics {
   tried: string[]
   /** What would decide it, where nothing matched. */
   missing: string | null
+  /** Machine names of the changes under which the digest matches, those of the body as they follow each other: `secret:newline`. */
+  steps?: string[]
+  /** The secret under which it matches, as it is or changed. */
+  secretID?: string | null
+  /** What the arrived signature itself is worth by the active secrets; an explanation never changes it. */
+  verdict?: Verdict
+}
+
+/** What arrived beside what the digest speaks of, around the first difference. Holds bytes of the body: never stored. */
+export interface ForensicDiff {
+  /** First byte that differs; the end of the shorter one where it begins the longer. */
+  offset: number
+  /** Where both excerpts begin. */
+  from: number
+  /** At most 64 bytes each, in base64. */
+  arrived: string
+  signed: string
+  arrivedLength: number
+  signedLength: number
+}
+
+export type ExplainedFailure = Required<Forensics> & { diff: ForensicDiff | null }
+
+/** Failures with the same key, of one application, failed the same way: the cause and which secret, by causes.md. */
+export function explanationKey(forensics: Pick<Forensics, 'cause' | 'steps' | 'secretID'>): string {
+  const secretSteps = (forensics.steps ?? []).filter((step) => step.startsWith('secret:') || step.startsWith('header:'))
+  return [forensics.cause, forensics.secretID ?? '', ...secretSteps].join('|')
 }
 
 const REFUSED: ReadonlySet<Verdict> = new Set([

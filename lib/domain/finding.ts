@@ -43,6 +43,8 @@ export interface DerivedFinding extends Decision {
   variant?: string | null
   episodes: Episode[]
   lastSeenAt: Date
+  /** How often it happened, where that is not the number of its episodes. */
+  occurrences?: number
 }
 
 /** A delivery that was refused or set aside and claims a snapshot of a journey. */

@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { redactData, redactText } from './redaction'
+import { isHarmless, redactData, redactText } from './redaction'
+import { storableText } from './text'
 
 const redact = (text: string) => redactText(text, (kind) => `[${kind}]`)
 
@@ -49,6 +50,33 @@ describe('redactText', () => {
       }),
       { numRuns: 2_000 },
     )
+  })
+})
+
+describe('isHarmless', () => {
+  const pieces = fc.constantFrom(
+    ...['sk_', 'ST_', 'rt_', 's', 'k', '_', '-', ' ', '+91', '0', '98765', '43210', '9876543210', '1234', 'ABCDE', 'f'],
+    ...['a', '/', '%20', '.', '\u0000', 'é', '\ud83d', '7', '42', 'live_', 'abcdef1'],
+  )
+  const text = fc.oneof(
+    fc.string(),
+    fc.array(pieces, { maxLength: 12 }).map((parts) => parts.join('')),
+  )
+
+  it('is said of nothing that would be replaced when it is stored', () => {
+    fc.assert(
+      fc.property(text, (value) => {
+        if (isHarmless(value)) expect(storableText(redact(value))).toBe(value)
+      }),
+      { numRuns: 20_000 },
+    )
+  })
+
+  it('is said of what most values are', () => {
+    const values = ['/api/v1/headless/journeys/j-1/state', 'call_20', 'RATE_LIMITED', '2026-11-22T10:00:00.000Z', '']
+    for (const value of [...values, ...Array.from({ length: 100 }, () => 'b7bb465b-135e-4ffd-9c7f-0d43f7ee43d9')]) {
+      expect(isHarmless(value), value).toBe(true)
+    }
   })
 })
 

@@ -27,6 +27,9 @@ const KNOWN = [
 ]
 
 const KNOWN_PARTS = KNOWN.map((pattern) => ({ pattern, parts: pattern.slice(1).split('/') }))
+const KNOWN_BY_LENGTH = new Map(
+  KNOWN_PARTS.map(({ parts: { length } }) => [length, KNOWN_PARTS.filter(({ parts }) => parts.length === length)]),
+)
 
 const SEGMENTS_MAX = 8
 /** A plain word in lower case or camel case, or a version. Whatever holds other digits, or is longer, is taken for an ID. */
@@ -39,8 +42,8 @@ const WORD_MAX = 24
  */
 export function routeOf(method: string, path: string): Route {
   const segments = segmentsOf(path)
-  for (const { pattern, parts } of KNOWN_PARTS) {
-    const ids = parts.length === segments.length ? matchParts(parts, segments) : null
+  for (const { pattern, parts } of KNOWN_BY_LENGTH.get(segments.length) ?? []) {
+    const ids = matchParts(parts, segments)
     if (ids) return { template: `${method} ${pattern}`, journeyID: null, offerID: null, aaSessionID: null, ...ids }
   }
   const shape = segments.slice(0, SEGMENTS_MAX).map((part) => (isWord(part) ? part : '{id}'))
@@ -50,7 +53,10 @@ export function routeOf(method: string, path: string): Route {
 
 /** The raw path of a path or URL: without scheme, host, query and fragment. */
 export function barePath(pathOrURL: string): string {
-  const bare = pathOrURL.replace(/[?#].*$/s, '').replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*/i, '')
+  const end = pathOrURL.search(/[?#]/)
+  const whole = end < 0 ? pathOrURL : pathOrURL.slice(0, end)
+  if (whole.startsWith('/')) return whole
+  const bare = whole.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/]*/i, '')
   return bare.startsWith('/') ? bare : `/${bare}`
 }
 
@@ -61,16 +67,18 @@ function segmentsOf(path: string): string[] {
 }
 
 function matchParts(parts: string[], segments: string[]): Partial<Route> | null {
+  for (let index = 0; index < parts.length; index++) {
+    if (parts[index] !== segments[index] && !parts[index]?.startsWith('{')) return null
+  }
   const ids: Record<string, string> = {}
   for (const [index, part] of parts.entries()) {
-    const segment = segments[index] ?? ''
-    if (part.startsWith('{')) ids[part.slice(1, -1)] = decode(segment)
-    else if (part !== segment) return null
+    if (part.startsWith('{')) ids[part.slice(1, -1)] = decode(segments[index] ?? '')
   }
   return ids
 }
 
 function decode(segment: string): string {
+  if (!segment.includes('%')) return segment
   try {
     return decodeURIComponent(segment)
   } catch {

@@ -59,6 +59,7 @@ export const SETTINGS = {
   ),
   'wait.LENDER_PROCESSING.minutes': minutes(24 * 60, 'LENDER_PROCESSING is stuck after'),
   'wait.bankMandateStep.minutes': minutes(15, 'A bank mandate step that stays PENDING is flagged after'),
+  'thresholds.learned': flag(true, 'Learn from past waits how long a status may last, unless its own setting is set'),
   'caller.lookBack.minutes': minutes(120, 'What a caller did counts for'),
   'auth.keySetUp.minutes': minutes(
     5,
@@ -109,6 +110,7 @@ export const SETTINGS = {
   'pulls.concurrent': count(2, 100, 'Our own calls to the platform at once'),
   'pulls.interval.seconds': count(300, 86_400, 'Scheduled pulls run every'),
   'ingest.requestsPerMinute': count(12_000, 1_000_000, 'Batches that one token may send to one process per minute'),
+  'api.requestsPerMinute': count(6_000, 1_000_000, 'Requests that one token may send to one process per minute'),
   'retention.calls.days': count(30, 3650, 'API calls are kept for'),
   'retention.deliveries.days': count(90, 3650, 'Webhook deliveries are kept for'),
   'retention.rollups.days': count(400, 3650, 'Counts of API calls are kept for'),

@@ -1,5 +1,11 @@
+import { z } from 'zod'
+
+const UNSTORABLE = /[\0\ud800-\udfff]/
+
 /** Text that Postgres can keep: NUL and lone surrogates become U+FFFD. */
 export function storableText(text: string): string {
+  // Nearly all text is.
+  if (!UNSTORABLE.test(text)) return text
   return text.replaceAll('\u0000', '\uFFFD').toWellFormed()
 }
 
@@ -18,3 +24,13 @@ function clean(value: unknown): unknown {
   if (value === null || typeof value !== 'object' || value instanceof Date) return value
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [storableText(key), clean(item)]))
 }
+
+/** A name that people read: something visible, no control characters. */
+export const nameSchema = z
+  .string()
+  .trim()
+  .min(1, { error: 'must not be empty' })
+  .max(120, { error: 'must be at most 120 characters' })
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u, { error: 'must not hold control characters' })
+
+export const uuidSchema = z.guid({ error: 'must be a UUID' }).transform((id) => id.toLowerCase())

@@ -1,0 +1,62 @@
+import { redactText } from './redaction'
+
+/** Which bytes of a webhook's body hold personal data. By byte, so that offsets in a dump stay true. */
+
+/** One flag a byte; 1: not to be shown. */
+export type HiddenBytes = Uint8Array
+
+/** Outside Latin-1, so that it never stands in the text by itself. */
+const HIDDEN = '\ue000'
+const FIELDS = [
+  'contactNumber|mobile(?:Number)?|phone(?:Number)?',
+  'pan|panNumber|panName|name|fullName|firstName|lastName|customerName|borrowerName',
+  'personalemail|officialemail|email(?:Address)?',
+  'dob|dateOfBirth|aadhaar(?:Number)?|accountNumber|address',
+].join('|')
+/** A field's value in JSON, in JSON within JSON, or percent-encoded; one that is cut off counts to the end. */
+const FIELD_VALUE = new RegExp(
+  String.raw`(\\?"|%22)(?:${FIELDS})\1((?:\s|%20|\+)*(?::|%3A)(?:\s|%20|\+)*)(\1(?:(?!\1)(?:\\[^]|[^]))*|[-+.\d]+)`,
+  'gi',
+)
+const FORM_VALUE = new RegExp(String.raw`(?<=^|[&?\s])((?:${FIELDS})=)([^&\s]+)`, 'gi')
+const EMAIL = /[\w.%+-]{1,100}(?:@|%40)[\w-]{1,100}(?:\.[\w-]{1,60}){1,6}/g
+/** As much of bytes that are no text as tells their kind. */
+const SHOWN_OF_BINARY = 16
+
+/** Personal fields, PANs, mobile numbers, e-mail addresses and tokens; of what is no text all but its first bytes. */
+export function hiddenBytes(bytes: Uint8Array): HiddenBytes {
+  const hidden = new Uint8Array(bytes.byteLength)
+  if (isBinary(bytes)) return hidden.fill(1, SHOWN_OF_BINARY)
+  const text = latin1(bytes)
+  const masked = maskText(text)
+  for (let index = 0; index < masked.length; index++) if (masked[index] === HIDDEN) hidden[index] = 1
+  return hidden
+}
+
+/** `text` with personal data replaced by dots, for headers and the like. */
+export function maskedText(text: string): string {
+  return maskText(text).replaceAll(/\ue000+/g, '••••')
+}
+
+/** Of the same length: each hidden character becomes HIDDEN. */
+function maskText(text: string): string {
+  const hide = (found: string) => HIDDEN.repeat(found.length)
+  const fields = text
+    .replace(FIELD_VALUE, (whole: string, quote: string, _between: string, value: string) => {
+      const opening = value.startsWith(quote) ? quote.length : 0
+      const kept = whole.length - value.length + opening
+      return whole.slice(0, kept) + hide(value.slice(opening))
+    })
+    .replace(FORM_VALUE, (_whole, name: string, value: string) => name + hide(value))
+    .replace(EMAIL, hide)
+  return redactText(fields, (_kind, found) => hide(found))
+}
+
+/** Compressed, UTF-16 or otherwise unreadable: what is in it cannot be told, so it cannot be masked. */
+function isBinary(bytes: Uint8Array): boolean {
+  return (bytes[0] === 0x1f && bytes[1] === 0x8b) || bytes.includes(0)
+}
+
+function latin1(bytes: Uint8Array): string {
+  return new TextDecoder('latin1').decode(bytes)
+}

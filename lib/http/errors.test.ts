@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { inputWords } from '@/lib/domain/input-words'
 import { DeskError, ERROR_STATUS, type ErrorCode } from '@/lib/errors'
 import { badInput, errorResponse } from '@/lib/http/errors'
-import { revisionOf } from '@/lib/http/etag'
-import { isDatabaseUnavailable } from '@/lib/http/unavailable'
+import { answerDetail, contentTag, revisionOf } from '@/lib/http/etag'
+import { isDatabaseUnavailable } from '@/lib/unavailable'
 
 const codes = Object.keys(ERROR_STATUS).filter((code): code is ErrorCode => code in ERROR_STATUS)
 
@@ -50,9 +51,9 @@ describe('isDatabaseUnavailable', () => {
 describe('badInput', () => {
   it('says what each member of a union wanted', () => {
     const schema = z.object({ stuck: z.union([z.enum(['true', 'false']), z.boolean()]) })
-    const parsed = schema.safeParse({ stuck: 'maybe' })
+    const parsed = schema.safeParse({ stuck: 'maybe' }, { error: inputWords })
     if (parsed.success) throw new Error('it should not fit')
-    expect(badInput('query', parsed.error).message).toMatch(/stuck: .*"true"\|"false".* or .*boolean/)
+    expect(badInput('query', parsed.error).message).toBe('stuck: must be true or false')
   })
 })
 
@@ -66,5 +67,26 @@ describe('If-Match', () => {
 
   it.each(['3', '"x"', '""', '"1", "2"', '"99999999999999"'])('%s matches nothing', (header) => {
     expect(() => revision(header)).toThrow(expect.objectContaining({ code: 'PRECONDITION_FAILED' }))
+  })
+})
+
+describe('If-None-Match', () => {
+  const value = { id: 1 }
+  const answer = (header: string | null) =>
+    answerDetail(new Request('http://x/', { headers: header === null ? {} : { 'if-none-match': header } }), value)
+
+  it.each(['*', contentTag(value), `W/${contentTag(value)}`, `"other", ${contentTag(value)}`])(
+    '%s spares the body of what is known',
+    async (header) => {
+      const response = answer(header)
+      expect([response.status, response.headers.get('etag')]).toEqual([304, contentTag(value)])
+      expect(await response.text()).toBe('')
+    },
+  )
+
+  it.each([null, '', '"other"', contentTag({ id: 2 })])('%s gets the whole answer with its ETag', async (header) => {
+    const response = answer(header)
+    expect([response.status, response.headers.get('etag')]).toEqual([200, contentTag(value)])
+    expect(await response.json()).toEqual(value)
   })
 })

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { DeskError, ERROR_STATUS, type ErrorCode } from '@/lib/errors'
-import { isDatabaseUnavailable } from '@/lib/http/unavailable'
+import { isDatabaseUnavailable } from '@/lib/unavailable'
 import { log } from '@/lib/telemetry/log'
 
 export const NO_STORE = { 'Cache-Control': 'no-store' } as const
@@ -45,11 +45,16 @@ function failure(code: ErrorCode, message: string, details: unknown, headers: Re
 /** BAD_REQUEST that names each parameter and what is allowed. `what` says where it stood: query, path or body. */
 export function badInput(what: string, error: z.ZodError): DeskError {
   const details = error.issues.map((issue) => ({
-    path: issue.path.map(String).join('.') || what,
+    path: pathOf(what, issue),
     message: messagesOf(issue).join(' or '),
   }))
   const sentence = details.map((problem) => `${problem.path}: ${problem.message}`).join('; ')
   return new DeskError('BAD_REQUEST', shorten(sentence, 2_000), details.slice(0, 20))
+}
+
+/** In a query string a parameter is one text, also where several values stand in it. */
+function pathOf(what: string, { path }: z.core.$ZodIssue): string {
+  return (what === 'query' ? path.slice(0, 1) : path).map(String).join('.') || what
 }
 
 /** A union says only that nothing fitted; what each of its members wanted is what helps. */

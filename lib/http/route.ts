@@ -3,9 +3,11 @@ import { authorise, type Action } from '@/lib/auth/authorise'
 import type { Principal } from '@/lib/auth/principal'
 import { principalOf } from '@/lib/auth/principal-of'
 import { readJSON } from '@/lib/http/body'
+import { inputWords } from '@/lib/domain/input-words'
 import { isStorableText } from '@/lib/domain/text'
 import { DeskError } from '@/lib/errors'
 import { badInput, errorResponse, methodNotAllowed, NO_STORE } from '@/lib/http/errors'
+import { admitRequest } from '@/lib/http/rate-limit'
 
 /** What a route is made of: who may, what it takes. Schemas left out give an empty object. */
 export interface RouteSpec<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> {
@@ -38,18 +40,26 @@ export function route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
   handler: (input: RouteInput<z.infer<P>, z.infer<Q>, z.infer<B>>) => Promise<unknown>,
 ): RouteHandler {
   return async (request, context) => {
+    const quota = new Headers()
     try {
       const principal = await principalOf(request)
+      // Batches have a limit of their own.
+      if (spec.action !== 'ingest') await admitRequest(principal, quota)
       authorise(principal, spec.action)
       const params = parse('path', spec.params, await context.params)
       const query = parse('query', spec.query, queryOf(request))
       const body = parse('body', spec.body, spec.body ? await readJSON(request) : {})
       const result = await handler({ principal, params, query, body, request })
-      return result instanceof Response ? result : answer(result)
+      return withHeaders(result instanceof Response ? result : answer(result), quota)
     } catch (error) {
-      return errorResponse(error)
+      return withHeaders(errorResponse(error), quota)
     }
   }
+}
+
+function withHeaders(response: Response, headers: Headers): Response {
+  for (const [name, value] of headers) response.headers.set(name, value)
+  return response
 }
 
 /** For the methods that an address does not answer, with a body as every other error has one. */
@@ -67,7 +77,7 @@ function parse<S extends z.ZodType>(what: string, schema: S | undefined, value: 
 function parse(what: string, schema: z.ZodType | undefined, value: unknown): unknown {
   if (!schema) return {}
   refuseUnstorable(what, value)
-  const parsed = schema.safeParse(value)
+  const parsed = schema.safeParse(value, { error: inputWords })
   if (parsed.success) return parsed.data
   throw badInput(what, parsed.error)
 }

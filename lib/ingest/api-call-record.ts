@@ -7,9 +7,9 @@ import { unlistedFields } from './batch-answer'
 
 /** One record of `POST /api/ingest/api-calls`, ingest-api.md §2. Null equals absent; unlisted fields go to `extra`. */
 
-const ID_MAX = 200
-const PATH_MAX = 2_000
-const TEXT_MAX = 1_000
+export const ID_MAX = 200
+export const PATH_MAX = 2_000
+export const TEXT_MAX = 1_000
 
 const FINGERPRINT = /^[0-9a-f]{12,64}$/i
 const SHA256 = /^[0-9a-f]{64}$/i
@@ -82,7 +82,7 @@ export const apiCallSchema = z.looseObject({
 
 export type ApiCallRecord = z.infer<typeof apiCallSchema>
 
-const LISTED = new Set(Object.keys(apiCallSchema.shape))
+export const LISTED: ReadonlySet<string> = new Set(Object.keys(apiCallSchema.shape))
 
 export function extraOf(record: ApiCallRecord): Record<string, unknown> | null {
   return unlistedFields(record, LISTED)

@@ -13,6 +13,7 @@ import {
   type RejectedRecord,
 } from './batch-answer'
 import { draftApiCall } from './draft-api-call'
+import { plainRecord } from './plain-record'
 import { readBatch, type BatchBody, type BatchRecord } from './read-batch'
 
 export interface CallBatchAnswer extends BatchAnswer {
@@ -56,7 +57,7 @@ function draftCalls(
   const rejected: RejectedRecord[] = []
   let redacted = 0
   for (const [index, record] of records.entries()) {
-    const result = parseRecord(apiCallSchema, record, index)
+    const result = parseRecord(apiCallSchema, record, index, plainRecord)
     if ('rejected' in result) {
       rejected.push(result.rejected)
       continue

@@ -21,13 +21,16 @@ const AHEAD_MAX_MS = 60 * 60_000
 const DAY_MS = 86_400_000
 const EXTRA_MAX = 4 * 1024
 
-/** A record of the endpoint's schema, or why not. */
+/** A record of the endpoint's schema, or why not. `plain` knows some records without the schema, and null of the others. */
 export function parseRecord<S extends z.ZodType>(
   schema: S,
   record: BatchRecord,
   index: number,
+  plain: (value: unknown) => z.output<S> | null = () => null,
 ): { record: z.output<S> } | { rejected: RejectedRecord } {
   if ('unreadable' in record) return { rejected: { index, code: 'UNREADABLE', message: record.unreadable, path: '' } }
+  const known = plain(record.value)
+  if (known !== null) return { record: known }
   const result = schema.safeParse(record.value)
   if (result.success) return { record: result.data }
   const issue = result.error.issues[0]
@@ -65,9 +68,11 @@ export function judgeTime(
 
 /** Fields that the contract does not list, or null where there are none or more than 4 KiB of them. */
 export function unlistedFields(record: Record<string, unknown>, listed: ReadonlySet<string>) {
-  const extra = Object.entries(record).filter(
-    ([key, value]) => !listed.has(key) && value !== null && value !== undefined,
-  )
+  const names = Object.keys(record).filter((name) => !listed.has(name))
+  const extra = names.flatMap((name) => {
+    const value = record[name]
+    return value === null || value === undefined ? [] : [[name, value] as const]
+  })
   if (extra.length === 0) return null
   const object: Record<string, unknown> = Object.fromEntries(extra)
   return Buffer.byteLength(sizedJson(object)) <= EXTRA_MAX ? object : null

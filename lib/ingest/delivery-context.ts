@@ -23,7 +23,31 @@ export async function deliveryContext(applicationID: string | undefined): Promis
 /** The same, read now. */
 export async function freshDeliveryContext(applicationID: string | undefined): Promise<DeliveryContext | null> {
   if (!applicationID || !UUID.test(applicationID)) return null
-  return loadContext(applicationID.toLowerCase())
+  return loadAfterNow(applicationID.toLowerCase())
+}
+
+interface Reading {
+  running: Promise<DeliveryContext | null>
+  next: Promise<DeliveryContext | null> | null
+}
+const readings = new Map<string, Reading>()
+
+/** Those who ask while one is being read share the next: forged requests must not cost a reading each. */
+function loadAfterNow(applicationID: string): Promise<DeliveryContext | null> {
+  const reading = readings.get(applicationID)
+  if (reading) {
+    reading.next ??= reading.running.catch(() => null).then(() => startReading(applicationID))
+    return reading.next
+  }
+  return startReading(applicationID)
+}
+
+function startReading(applicationID: string): Promise<DeliveryContext | null> {
+  const reading: Reading = { running: loadContext(applicationID), next: null }
+  readings.set(applicationID, reading)
+  const isOver = () => reading.next === null && readings.delete(applicationID)
+  reading.running.then(isOver, isOver)
+  return reading.running
 }
 
 async function loadContext(applicationID: string): Promise<DeliveryContext | null> {

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
 import { isRefused, type DeliveryDraft } from '@/lib/domain/delivery'
 import { storable } from '@/lib/domain/text'
-import type { DeliverySource } from '@/lib/domain/vocabulary'
+import type { DeliverySource, Verdict } from '@/lib/domain/vocabulary'
 import { WEBHOOK_HEADERS } from '@/lib/platform/contract'
 import { NIL_APPLICATION } from '@/lib/store/applications'
 import type { DeliveryContext } from './delivery-context'
-import { judgeDelivery, type DeliveryHeaders, type Judgement } from './judge-delivery'
+import { claimedContent, judgeDelivery, type DeliveryHeaders, type Judgement } from './judge-delivery'
 import type { SnapshotContent } from './reshape-snapshot'
 
 export interface ReceivedDelivery {
@@ -27,23 +27,38 @@ const HEADER_MAX = 1_000
 
 /** Judges a delivery and makes the row of it, with what it would apply. */
 export function draftDelivery(delivery: ReceivedDelivery, context: DeliveryContext | null): DeliveryDraft {
+  return withClaims(draftJudged(delivery, context), context)
+}
+
+/** The same without what a refused body claims, for whom it may not be kept. */
+export function draftJudged(delivery: ReceivedDelivery, context: DeliveryContext | null): DeliveryDraft {
   const judgement = judgeDelivery(delivery, context ?? { application: null, activeSecrets: [], toleranceMs: 0 })
   const { content } = judgement
   return {
     ...emptyDraft(delivery, context),
-    eventID: content?.eventID ?? headerText(delivery.headers[WEBHOOK_HEADERS.eventID]),
+    ...(content && toldBy(content)),
     verdict: judgement.verdict,
     cause: judgement.cause,
     reason: judgement.reason,
     body: delivery.body,
     bodySize: delivery.body.byteLength,
-    bodySha256: createHash('sha256').update(delivery.body).digest('hex'),
-    sequence: content?.sequence ?? null,
-    eventAt: content?.eventAt ?? null,
-    journeyIDs: journeysOf(judgement, context),
+    journeyIDs: journeysOf(judgement.verdict, content, context),
     secretID: judgement.secretID,
     apply: content && mayApply(judgement, context) ? applied(content, delivery.receivedAt) : null,
   }
+}
+
+/** Completes a draft that is going to be stored. */
+export function withClaims(draft: DeliveryDraft, context: DeliveryContext | null): DeliveryDraft {
+  if (draft.body === null) return draft
+  const bodySha256 = createHash('sha256').update(draft.body).digest('hex')
+  const claimed = isRefused(draft.verdict) && draft.secretID === null ? claimedContent(draft.body) : null
+  if (!claimed) return { ...draft, bodySha256 }
+  return { ...draft, ...toldBy(claimed), bodySha256, journeyIDs: journeysOf(draft.verdict, claimed, context) }
+}
+
+function toldBy({ eventID, sequence, eventAt }: SnapshotContent) {
+  return { eventID, sequence, eventAt }
 }
 
 /** The row of a delivery whose bytes are not kept. */
@@ -89,7 +104,7 @@ function mayApply(judgement: Judgement, context: DeliveryContext | null): boolea
 }
 
 /** An unsigned body's journeys count only where it names the application's own tenant: noise names nothing of ours. */
-function journeysOf({ verdict, content }: Judgement, context: DeliveryContext | null): string[] {
+function journeysOf(verdict: Verdict, content: SnapshotContent | null, context: DeliveryContext | null): string[] {
   if (!content || !context) return []
   const { applicationID, tenantID } = context.application
   const isOurs = content.tenantID === tenantID && content.applicationID === applicationID

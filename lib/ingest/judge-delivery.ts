@@ -33,24 +33,23 @@ export interface Judgement {
   /** What is missing, malformed or different, in words; null for a verified one. */
   reason: string | null
   secretID: string | null
-  /** What the body says, signed or not: trust it by the verdict. */
+  /** What the signed body says; null where no signature is right, or the body is no snapshot. */
   content: SnapshotContent | null
 }
 
 const NAMES = Object.values(WEBHOOK_HEADERS)
 
+/** The body is read only once its signature is right: what strangers send must not cost a parser's time. */
 export function judgeDelivery(
   delivery: { headers: DeliveryHeaders; body: Uint8Array; receivedAt: Date },
   context: JudgeContext,
 ): Judgement {
-  const json = readJson(delivery.body)
-  const content = json ? readSnapshot(json.value) : null
   const refuse = (verdict: Judgement['verdict'], reason: string, cause: string | null = null): Judgement => ({
     verdict,
     cause,
     reason,
     secretID: null,
-    content,
+    content: null,
   })
 
   const missing = NAMES.filter((name) => !delivery.headers[name])
@@ -66,6 +65,8 @@ export function judgeDelivery(
   const secret = context.activeSecrets.find(({ value }) => verifyWebhook(value, timestamp, delivery.body, signature))
   if (!secret) return refuse('signature-mismatch', 'No active secret yields this signature')
 
+  const json = readJson(delivery.body)
+  const content = json ? readSnapshot(json.value) : null
   const judged = { secretID: secret.secretID, content }
   const differing = differingHeaders(delivery.headers, json?.value, context.application.applicationID)
   if (differing.length > 0) {
@@ -81,6 +82,12 @@ export function judgeDelivery(
   }
   if (!content) return { ...judged, verdict: 'unparseable', cause: null, reason: 'The body is not a journey snapshot' }
   return { ...judged, verdict: 'verified', cause: null, reason: null }
+}
+
+/** What a body claims that nobody signed: a hint for those who read it, and for nothing else. */
+export function claimedContent(body: Uint8Array): SnapshotContent | null {
+  const json = readJson(body)
+  return json ? readSnapshot(json.value) : null
 }
 
 function causeOfMissing(missing: string[]): string | null {

@@ -1,14 +1,14 @@
 import { isSafeNumber, parse as parseLossless } from 'lossless-json'
 
 export const DEPTH_MAX = 100
-/** An integer too long for a double may stand where a sequence is expected. */
-const LONG_INTEGER = /[:[,\s]-?\d{16,}/
+/** An integer too long for a double (beyond 9,007,199,254,740,991) may stand where a sequence is expected. */
+const LONG_INTEGER = /[:[,\s]-?(9\d{15}|\d{17})/
 
 /** JSON from bytes as they came, or null where they are no JSON within the depth cap. A BOM is passed over. Never throws. */
 export function readJson(bytes: Uint8Array, depthMax = DEPTH_MAX): { value: unknown } | null {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-    if (isTooDeep(text, depthMax)) return null
+    if (hasBrackets(text, depthMax) && isTooDeep(text, depthMax)) return null
     return { value: LONG_INTEGER.test(text) ? parseExact(text) : JSON.parse(text) }
   } catch {
     return null
@@ -24,6 +24,15 @@ function parseExact(text: string): unknown {
   } catch {
     return JSON.parse(text)
   }
+}
+
+/** Whether there are more than so many opening brackets, without which nothing can be nested as deep. */
+function hasBrackets(text: string, more: number): boolean {
+  let count = 0
+  for (const bracket of ['[', '{']) {
+    for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1)) if (++count > more) return true
+  }
+  return false
 }
 
 function isTooDeep(text: string, depthMax: number): boolean {
@@ -42,13 +51,11 @@ function isTooDeep(text: string, depthMax: number): boolean {
   return false
 }
 
-/** Without recursion, so that no depth can overflow the stack. */
+/** Recursion ends at `depthMax`, which must be small enough for the stack. */
 export function isNestedDeeper(value: unknown, depthMax: number): boolean {
-  const waiting = [{ value, depth: 1 }]
-  for (let item = waiting.pop(); item; item = waiting.pop()) {
-    if (typeof item.value !== 'object' || item.value === null) continue
-    if (item.depth > depthMax) return true
-    for (const child of Object.values(item.value)) waiting.push({ value: child, depth: item.depth + 1 })
-  }
+  if (typeof value !== 'object' || value === null) return false
+  if (depthMax === 0) return true
+  const children: unknown[] = Array.isArray(value) ? value : Object.values(value)
+  for (const child of children) if (isNestedDeeper(child, depthMax - 1)) return true
   return false
 }

@@ -17,6 +17,7 @@ import {
   type snapshotJourneySchema,
   type stepSchema,
 } from '@/lib/platform/contract'
+import { plainSnapshot } from '@/lib/platform/plain-snapshot'
 
 /** The platform's shapes become ours once, here. */
 
@@ -37,9 +38,9 @@ const LATEST = Date.UTC(2200, 0, 1)
 
 /** The content of a `journey.snapshot` body; null where the body is no such thing. */
 export function readSnapshot(body: unknown): SnapshotContent | null {
-  const parsed = snapshotSchema.safeParse(body)
-  if (!parsed.success) return null
-  const { tenant_id, application_id, event_id, event_at, sequence, borrower } = parsed.data
+  const parsed = plainSnapshot(body) ?? snapshotSchema.safeParse(body).data
+  if (!parsed) return null
+  const { tenant_id, application_id, event_id, event_at, sequence, borrower } = parsed
   const eventAt = saneDate(event_at)
   const ids = [event_id, borrower.borrowerExternalID, ...borrower.journeys.map((journey) => journey.journeyID)]
   if (!eventAt || sequence < 0n || sequence > SEQUENCE_MAX || !ids.every(isStorableText)) return null

@@ -32,9 +32,7 @@ export function openSimulation(): Simulation {
 }
 
 function launch(verb: string, account: DemoAccount, url: string, args: string[]): ChildProcess {
-  // Batches of history need a token; live webhooks are known by their signature.
-  const token = verb === 'history' ? ['--token', account.token] : []
-  const to = ['--target', url, ...token, '--secret-stdin']
+  const to = ['--target', url, '--token', account.token, '--secret-stdin']
   const as = ['--application', account.applicationID, '--tenant', account.tenantID]
   const child = spawn(
     process.execPath,

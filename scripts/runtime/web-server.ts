@@ -1,6 +1,7 @@
 import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import next from 'next'
 import { PEER_HEADER } from '@/lib/domain/delivery'
+import { withMounts } from '@/lib/http/mount'
 
 const DRAIN_MS = 4_000
 /** What a route can be asked; Next answers other methods with 400 or 500. */
@@ -33,8 +34,11 @@ export async function openWebServer(port: number): Promise<WebServer> {
       await app.prepare()
       closeNext = () => app.close()
       const handle = app.getRequestHandler()
-      handler = (request, response) =>
-        METHODS.includes(request.method ?? '') ? void handle(request, response) : unknownMethod(request, response)
+      // While pages are compiled as they change, so are routes; what is mounted would stay as it was.
+      const mounts = dev ? [] : (await import('./mounts')).mounts
+      handler = withMounts(mounts, (request, response) =>
+        METHODS.includes(request.method ?? '') ? void handle(request, response) : unknownMethod(request, response),
+      )
     },
     close: async () => {
       await drain(server, open)

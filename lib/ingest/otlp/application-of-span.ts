@@ -54,7 +54,8 @@ function calledApplications(span: OtlpSpan, applications: KnownApplication[]): K
   const url = urlOf(span)
   const host = (textAttribute(span.attributes, 'server.address', 'net.peer.name') ?? url?.hostname)?.toLowerCase()
   if (!host) return []
-  const sameHost = applications.filter(({ baseURL }) => bareHost(hostOf(baseURL)) === bareHost(host))
+  const bare = bareHost(host)
+  const sameHost = applications.filter(({ baseURL }) => hostOf(baseURL) === bare)
   if (sameHost.length <= 1) return sameHost
   const port = textAttribute(span.attributes, 'server.port', 'net.peer.port') ?? (url && portOf(url))
   const samePort = narrowed(sameHost, ({ baseURL }) => portOf(new URL(baseURL)) === port)
@@ -62,9 +63,33 @@ function calledApplications(span: OtlpSpan, applications: KnownApplication[]): K
   return narrowed(samePort, ({ baseURL }) => isBelow(path, new URL(baseURL).pathname))
 }
 
-export function urlOf({ attributes }: OtlpSpan): URL | null {
-  const text = textAttribute(attributes, 'url.full', 'http.url')
-  return text && URL.canParse(text) ? new URL(text) : null
+/** What of a URL counts here; a URL is one. */
+interface Address {
+  protocol: string
+  hostname: string
+  port: string
+  pathname: string
+}
+
+/** Addresses that a URL would not write any differently, which is most of them: its parser takes much longer. */
+const PLAIN_URL = /^(https?:)\/\/(?![^/]*xn--)([a-z][a-z0-9-]*(?:\.[a-z][a-z0-9-]*)*)(\/[\w/-]*)(?:\?[\w=&-]*)?$/
+
+const addresses = new WeakMap<OtlpSpan, Address | null>()
+
+/** The address that was called; null where the span does not tell it whole. */
+export function urlOf(span: OtlpSpan): Address | null {
+  const known = addresses.get(span)
+  if (known !== undefined) return known
+  const text = textAttribute(span.attributes, 'url.full', 'http.url')
+  const address = text === null ? null : addressOf(text)
+  addresses.set(span, address)
+  return address
+}
+
+export function addressOf(text: string): Address | null {
+  const [, protocol, hostname, pathname] = PLAIN_URL.exec(text) ?? []
+  if (protocol && hostname && pathname) return { protocol, hostname, port: '', pathname }
+  return URL.canParse(text) ? new URL(text) : null
 }
 
 function isBelow(path: string, base: string): boolean {
@@ -77,16 +102,25 @@ function narrowed(applications: KnownApplication[], fits: (application: KnownApp
   return fitting.length > 0 ? fitting : applications
 }
 
+const HOSTS_MAX = 1_000
+const hosts = new Map<string, string>()
+
+/** Remembered, since every span asks for every application's. */
 function hostOf(baseURL: string): string {
-  return URL.canParse(baseURL) ? new URL(baseURL).hostname.toLowerCase() : ''
+  const known = hosts.get(baseURL)
+  if (known !== undefined) return known
+  const host = URL.canParse(baseURL) ? bareHost(new URL(baseURL).hostname.toLowerCase()) : ''
+  if (hosts.size >= HOSTS_MAX) hosts.clear()
+  hosts.set(baseURL, host)
+  return host
 }
 
 /** IPv6 addresses stand in brackets in URLs, and without in attributes. */
 function bareHost(host: string): string {
-  return host.replace(/^\[|\]$/g, '').replace(/\.$/, '')
+  return /^\[|[\].]$/.test(host) ? host.replace(/^\[|\]$/g, '').replace(/\.$/, '') : host
 }
 
-function portOf(url: URL): string {
+function portOf(url: Address): string {
   return url.port || (url.protocol === 'https:' ? '443' : '80')
 }
 

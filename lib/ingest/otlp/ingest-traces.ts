@@ -7,6 +7,7 @@ import { loadRetentions } from '../api-calls'
 import { judgeTime, orUnavailable, parseRecord } from '../batch-answer'
 import { decompress } from '../decompress'
 import { draftApiCall } from '../draft-api-call'
+import { plainRecord } from '../plain-record'
 import { BATCH_BYTES_MAX, BATCH_RECORDS_MAX, type BatchBody } from '../read-batch'
 import { applicationOfSpan, type KnownApplication } from './application-of-span'
 import { readOtlpJson } from './read-otlp-json'
@@ -60,7 +61,7 @@ function judgeSpan(span: OtlpSpan, context: Context, { calls, refusals }: Judged
   const owner = applicationOfSpan(span, context.applications, context.allowedApplication)
   if (owner === 'elsewhere') return
   if ('refused' in owner) return refusals.add(owner.refused)
-  const parsed = parseRecord(apiCallSchema, { value: recordOfSpan(span, owner) }, 0)
+  const parsed = parseRecord(apiCallSchema, { value: recordOfSpan(span, owner) }, 0, plainRecord)
   if ('rejected' in parsed) return refusals.add(parsed.rejected.message)
   const time = {
     path: 'occurredAt',

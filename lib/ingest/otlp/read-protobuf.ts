@@ -1,5 +1,6 @@
 import { Reader, Root, type Type } from 'protobufjs/light'
 import { DeskError } from '@/lib/errors'
+import { quickSpan } from './quick-span'
 import {
   attributesOf,
   CLIENT_KIND,
@@ -64,10 +65,18 @@ function readResource(bytes: Uint8Array, found: OtlpSpans, spansMax: number): vo
 /** Null for a span of another kind, which is not decoded. One that cannot be decoded does not sink the others. */
 function readSpan(bytes: Uint8Array, resource: Attributes): OtlpSpan | 'unreadable' | null {
   try {
-    return kindOf(bytes) === CLIENT_KIND ? spanOf(decode(SPAN, bytes), resource) : null
+    if (kindOf(bytes) !== CLIENT_KIND) return null
+    const isSmall = bytes.byteLength <= MESSAGE_BYTES_MAX
+    const quick = isSmall ? quickSpan(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), resource) : null
+    return quick ?? decodedSpan(bytes, resource)
   } catch {
     return 'unreadable'
   }
+}
+
+/** By the library's decoder, as any span can be. */
+export function decodedSpan(bytes: Uint8Array, resource: Attributes): OtlpSpan {
+  return spanOf(decode(SPAN, bytes), resource)
 }
 
 function decode(type: Type, bytes: Uint8Array): unknown {

@@ -3,12 +3,17 @@ import { parseRetryAfter } from '@/lib/platform/retry-after'
 import { urlOf } from './application-of-span'
 import { textAttribute, type OtlpSpan } from './span'
 
+/** Captured headers keep their dashes in the stable conventions and lose them in the old ones. */
+const RETRY_AFTER = ['http.response.header.retry-after', 'http.response.header.retry_after'] as const
+const CORRELATION_ID = ['http.request.header.x-correlation-id', 'http.request.header.x_correlation_id'] as const
+const IDEMPOTENCY_KEY = ['http.request.header.idempotency-key', 'http.request.header.idempotency_key'] as const
+
 /**
  * A CLIENT span as a record of `POST /api/ingest/api-calls`, whose schema judges it. Stable HTTP semantic conventions
  * come first, the old names are accepted.
  */
 export function recordOfSpan(span: OtlpSpan, owner: { applicationID: string; environment: Environment }) {
-  const text = (...names: string[]) => textAttribute(span.attributes, ...names)
+  const text: TextOf = (name, ...others) => textAttribute(span.attributes, name, ...others)
   const status = Number(text('http.response.status_code', 'http.status_code') ?? 0)
   return {
     callID: span.traceID && span.spanID ? span.traceID + span.spanID : null,
@@ -24,10 +29,10 @@ export function recordOfSpan(span: OtlpSpan, owner: { applicationID: string; env
     errorMessage: text('lending.error_message'),
     errorField: text('lending.error_field'),
     retryable: flagOf(text('lending.retryable')),
-    retryAfterMs: parseRetryAfter(headerOf(span, 'response', 'retry-after'), new Date(span.endMs || span.startMs)),
+    retryAfterMs: retryAfterOf(span),
     requestID: text('lending.request_id'),
-    correlationID: headerOf(span, 'request', 'x-correlation-id'),
-    idempotencyKey: headerOf(span, 'request', 'idempotency-key'),
+    correlationID: text(...CORRELATION_ID),
+    idempotencyKey: text(...IDEMPOTENCY_KEY),
     bodySha256: text('lending.body_sha256'),
     borrowerExternalID: text('lending.borrower_external_id'),
     journeyID: text('lending.journey_id'),
@@ -39,7 +44,7 @@ export function recordOfSpan(span: OtlpSpan, owner: { applicationID: string; env
   }
 }
 
-type TextOf = (...names: string[]) => string | null
+type TextOf = (name: string, ...others: string[]) => string | null
 
 function authOf(text: TextOf) {
   const kind = text('lending.auth_kind')
@@ -61,10 +66,9 @@ function methodOf({ attributes }: OtlpSpan): string | null {
   return method === '_OTHER' ? (textAttribute(attributes, 'http.request.method_original') ?? method) : method
 }
 
-/** Captured headers keep their dashes in the stable conventions and lose them in the old ones. */
-function headerOf({ attributes }: OtlpSpan, side: 'request' | 'response', name: string): string | null {
-  const prefix = `http.${side}.header.`
-  return textAttribute(attributes, prefix + name, prefix + name.replaceAll('-', '_'))
+function retryAfterOf({ attributes, startMs, endMs }: OtlpSpan): number | null {
+  const value = textAttribute(attributes, ...RETRY_AFTER)
+  return value === null ? null : parseRetryAfter(value, new Date(endMs || startMs))
 }
 
 /** The conventions repeat the status as the error's type; that says nothing more. */

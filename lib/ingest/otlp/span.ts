@@ -61,11 +61,13 @@ export function fieldsOf(value: unknown): Record<string, unknown> {
 }
 
 /** The text of an attribute; a list, as captured headers are, becomes its joined items. Null where there is none. */
-export function textAttribute(attributes: Attributes, ...names: string[]): string | null {
-  for (const name of names) {
-    const value = attributes.get(name)
-    if (typeof value === 'string' && value !== '') return value
-    if (typeof value === 'number' || typeof value === 'boolean') return String(value)
+export function textAttribute(attributes: Attributes, name: string, ...others: string[]): string | null {
+  const value = attributes.get(name)
+  if (typeof value === 'string' && value !== '') return value
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
+  for (const other of others) {
+    const found = textAttribute(attributes, other)
+    if (found !== null) return found
   }
   return null
 }
@@ -88,7 +90,8 @@ function scalarOf({ stringValue, intValue, doubleValue, boolValue }: Record<stri
   return stringValue ?? intValue ?? doubleValue ?? boolValue ?? null
 }
 
-function idOf(value: unknown, bytes: number): string {
+/** Lower-case hex of an ID of so many bytes, or of its hex; empty where it is none. */
+export function idOf(value: unknown, bytes: number): string {
   const hex = value instanceof Uint8Array ? Buffer.from(value).toString('hex') : value
   if (typeof hex !== 'string' || hex.length !== bytes * 2 || !/^[0-9a-f]+$/i.test(hex)) return ''
   return /^0+$/.test(hex) ? '' : hex.toLowerCase()

@@ -5,7 +5,7 @@ const CODES = new Set([
   ...['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH'],
 ])
 const MESSAGES =
-  /can't reach database server|connection terminated|timeout exceeded when trying to connect|server has closed the connection/i
+  /can't reach database server|connection terminated|timeout exceeded when trying to connect|server has closed the connection|query read timeout|connection error and is not queryable/i
 
 /** Looks through causes and driver details, since each layer wraps the one below. */
 export function isDatabaseUnavailable(error: unknown, depth = 0): boolean {

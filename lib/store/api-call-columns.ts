@@ -1,13 +1,12 @@
 import type { ApiCallDraft } from '@/lib/domain/api-call-draft'
 import { toJson } from './journey-json'
-
-type Value = string | number | boolean | Date | null
+import type { Column } from './unnest'
 
 /** The columns of `api_call` in one place: their types and where each value comes from. */
-export const CALL_COLUMNS: readonly [name: string, type: string, valueOf: (call: ApiCallDraft) => Value][] = [
-  ['application_id', 'uuid', (call) => call.applicationID],
-  ['occurred_at', 'timestamptz', (call) => call.occurredAt.toISOString()],
+export const CALL_COLUMNS: readonly Column<ApiCallDraft>[] = [
   ['call_id', 'text', (call) => call.callID],
+  ['application_id', 'uuid', (call) => call.applicationID],
+  ['occurred_at', 'timestamptz', (call) => call.occurredAt],
   ['source', 'text', (call) => call.source],
   ['environment', 'text', (call) => call.environment],
   ['caller', 'text', (call) => call.caller],
@@ -34,9 +33,9 @@ export const CALL_COLUMNS: readonly [name: string, type: string, valueOf: (call:
   ['auth_environment', 'text', (call) => call.auth?.environment ?? null],
   ['auth_fingerprint', 'text', (call) => call.auth?.fingerprint ?? null],
   ['issued_session_fingerprint', 'text', (call) => call.issued?.sessionFingerprint ?? null],
-  ['issued_session_expires_at', 'timestamptz', (call) => call.issued?.sessionExpiresAt?.toISOString() ?? null],
+  ['issued_session_expires_at', 'timestamptz', (call) => call.issued?.sessionExpiresAt ?? null],
   ['issued_refresh_fingerprint', 'text', (call) => call.issued?.refreshFingerprint ?? null],
   ['issued_environment', 'text', (call) => call.issued?.environment ?? null],
-  ['response_version', 'bigint', (call) => call.responseVersion?.toString() ?? null],
+  ['response_version', 'bigint', (call) => call.responseVersion],
   ['extra', 'jsonb', (call) => (call.extra === null ? null : toJson(call.extra))],
 ]

@@ -126,9 +126,11 @@ export function loadCallerFailures(
 }
 
 export interface FollowUps {
-  /** Borrowers of calls that failed. */
+  /** Paths that were limited: what repeated the call, and what ended the repeats. */
+  paths: string[]
+  /** Where sessions were refused: the borrowers of calls that failed. */
   borrowers: string[]
-  /** Calls that name no borrower failed, too. */
+  /** Where sessions were refused, and calls that name no borrower failed, too. */
   unnamed: boolean
   /** API keys were refused, so whatever a key opened counts. */
   keys: boolean
@@ -145,7 +147,8 @@ export function loadFollowUps(
   at: Transaction = db(),
 ): Promise<ApiCall[]> {
   const isWanted = Prisma.sql`c.application_id = ${applicationID}::uuid AND c.caller = ${caller}
-    AND c.status > 0 AND c.status < 400 AND (c.borrower_external_id = ANY(${wanted.borrowers}::text[])
+    AND c.status > 0 AND c.status < 400 AND (c.path = ANY(${wanted.paths}::text[])
+      OR c.borrower_external_id = ANY(${wanted.borrowers}::text[])
       OR (${wanted.unnamed}::boolean AND c.borrower_external_id IS NULL)
       OR (${wanted.keys}::boolean AND (c.auth_kind = 'api_key' OR c.route = 'POST /sessions'))
       OR (${wanted.writes}::boolean AND c.method NOT IN ('GET', 'HEAD', 'OPTIONS')))`

@@ -6,9 +6,11 @@ import { enqueueDetection, enqueueDisproved } from './detect-queue'
 import { loadHistories } from './journey-history'
 import { factsOf, parseState, toJson } from './journey-json'
 import { lockJourneyRows } from './lock-journeys'
+import { inPipeline, oneByOne, type LastWrites, type Pipeline, type Sql } from './pipeline'
 import { saveJourneys } from './save-journeys'
 import type { FoldedJourney } from './save-projections'
-import { inTransaction, type Transaction } from './transaction'
+import type { Transaction } from './transaction'
+import { unnestRows, type Column } from './unnest'
 
 export interface ApplyInput {
   snapshots: JourneySnapshot[]
@@ -33,25 +35,56 @@ interface JourneyGroup {
  * same snapshots ends in the same rows.
  */
 export function applySnapshots(input: ApplyInput): Promise<ApplyCounts> {
-  return inTransaction((tx) => applySnapshotsIn(tx, input))
+  return inPipeline(async (tx) => writeSnapshots(tx, await prepareSnapshots(tx, [input]), input))
 }
 
+/** The same within a transaction that does more. */
 export async function applySnapshotsIn(tx: Transaction, input: ApplyInput): Promise<ApplyCounts> {
-  const snapshots = firstOfEach(input.snapshots)
-  const groups = groupByJourney(snapshots)
-  if (groups.length > 0) await lockJourneys(tx, groups)
-  await lockJourneyRows(tx, groups)
-  const fresh = await insertEvents(tx, snapshots, input.deliveryIDs ?? new Map())
+  const sql = oneByOne(tx)
+  const { result, writes } = await writeSnapshots(sql, await prepareSnapshots(sql, [input]), input)
+  await Promise.all(writes)
+  return result
+}
+
+/** States of locked journeys, by `applicationID|journeyID`. */
+export type PreparedJourneys = Map<string, JourneyState>
+
+/** Locks the journeys of which snapshots tell against other writers of them, and reads their states. */
+export async function prepareSnapshots(tx: Sql, inputs: Pick<ApplyInput, 'snapshots'>[]): Promise<PreparedJourneys> {
+  const groups = groupByJourney(inputs.flatMap(({ snapshots }) => snapshots))
+  if (groups.length === 0) return new Map()
+  const [, states] = await Promise.all([lockJourneys(tx, groups), loadStates(tx, groups)])
+  return states
+}
+
+/** Answers what adds the snapshots, of which each journey was prepared, and folds their journeys. */
+export async function writeSnapshots(
+  tx: Pipeline,
+  stored: PreparedJourneys,
+  input: ApplyInput,
+): Promise<LastWrites<ApplyCounts>> {
+  const groups = groupByJourney(firstOfEach(input.snapshots))
+  const late = groups.filter((group) => !isInOrder(stored.get(nameOf(group)), group))
+  const [histories, writeProfiles] = await Promise.all([loadHistories(tx, late), mergeProfiles(tx, input.profiles)])
   const touched = groups
-    .map((group) => ({ ...group, snapshots: group.snapshots.filter((item) => fresh.has(eventName(item))) }))
+    .map((group) => ({ ...group, snapshots: withoutKnown(group.snapshots, histories.get(nameOf(group)) ?? []) }))
     .filter((group) => group.snapshots.length > 0)
-  if (touched.length > 0) {
-    await saveJourneys(tx, await foldJourneys(tx, touched))
-    await enqueueDetection(tx, touched)
+  const fresh = touched.flatMap(({ snapshots }) => snapshots)
+  const folded = touched.map((group) => foldJourney(group, stored.get(nameOf(group)), histories.get(nameOf(group))))
+  return {
+    result: { applied: fresh.length, duplicates: input.snapshots.length - fresh.length },
+    writes: [
+      insertEvents(tx, fresh, input.deliveryIDs ?? new Map()),
+      saveJourneys(tx, folded),
+      enqueueDetection(tx, touched),
+      touchPulled(tx, input.snapshots),
+      writeProfiles(),
+    ],
   }
-  await touchPulled(tx, input.snapshots)
-  await mergeProfiles(tx, input.profiles)
-  return { applied: fresh.size, duplicates: input.snapshots.length - fresh.size }
+}
+
+function nameOf({ applicationID, journeyID }: { applicationID: string; journeyID: string }): string {
+  return `${applicationID}|${journeyID}`
 }
 
 function firstOfEach(snapshots: JourneySnapshot[]): JourneySnapshot[] {
@@ -62,7 +95,7 @@ function groupByJourney(snapshots: JourneySnapshot[]): JourneyGroup[] {
   const groups = new Map<string, JourneyGroup>()
   for (const snapshot of snapshots) {
     const { applicationID, journeyID } = snapshot
-    const name = `${applicationID}|${journeyID}`
+    const name = nameOf(snapshot)
     const group = groups.get(name) ?? { applicationID, journeyID, snapshots: [] }
     group.snapshots.push(snapshot)
     groups.set(name, group)
@@ -71,88 +104,95 @@ function groupByJourney(snapshots: JourneySnapshot[]): JourneyGroup[] {
 }
 
 /** One writer a journey at a time; sorted, so that two batches never wait for each other in a circle. */
-async function lockJourneys(tx: Transaction, groups: JourneyGroup[]): Promise<void> {
-  const names = groups.map(({ applicationID, journeyID }) => `${applicationID}|${journeyID}`)
+async function lockJourneys(tx: Sql, groups: JourneyGroup[]): Promise<void> {
+  const names = groups.map(nameOf)
   await tx.$queryRaw`
     SELECT count(pg_advisory_xact_lock(key))::int FROM (
       SELECT DISTINCT hashtextextended(name, 0) AS key FROM unnest(${names}::text[]) AS name ORDER BY key
     ) AS keys`
 }
 
+interface EventRow {
+  snapshot: JourneySnapshot
+  deliveryID: string | null
+}
+
 async function insertEvents(
-  tx: Transaction,
+  tx: Pipeline,
   snapshots: JourneySnapshot[],
   deliveryIDs: Map<string, string>,
-): Promise<Set<string>> {
-  if (snapshots.length === 0) return new Set()
+): Promise<void> {
+  if (snapshots.length === 0) return
   const rows = snapshots.map((snapshot) => ({
-    application_id: snapshot.applicationID,
-    journey_id: snapshot.journeyID,
-    sequence: snapshot.sequence,
-    event_key: snapshot.eventKey,
-    source: snapshot.source,
-    event_at: snapshot.eventAt,
-    received_at: snapshot.receivedAt,
-    status: snapshot.status,
-    next_action: snapshot.nextAction,
-    facts: factsOf(snapshot),
-    delivery_id: deliveryIDs.get(`${snapshot.applicationID}|${snapshot.eventKey}`) ?? null,
+    snapshot,
+    deliveryID: deliveryIDs.get(`${snapshot.applicationID}|${snapshot.eventKey}`) ?? null,
   }))
-  const inserted = await tx.$queryRaw`
-    INSERT INTO journey_event (application_id, journey_id, sequence, event_key, source, event_at, received_at, status, next_action, facts, delivery_id)
-    SELECT application_id, journey_id, sequence, event_key, source, event_at, received_at, status, next_action, facts, delivery_id
-    FROM jsonb_to_recordset(${toJson(rows)}::jsonb) AS t(application_id uuid, journey_id text, sequence bigint,
-      event_key text, source text, event_at timestamptz, received_at timestamptz, status text, next_action text, facts jsonb, delivery_id uuid)
-    ON CONFLICT DO NOTHING
-    RETURNING application_id AS "applicationID", journey_id AS "journeyID", sequence, event_key AS "eventKey"`
-  return new Set(insertedSchema.parse(inserted).map(eventName))
+  const { names, select, from, values } = unnestRows(EVENT_COLUMNS, rows)
+  await tx.$run(
+    `INSERT INTO journey_event (${names.join(', ')}) SELECT ${select} FROM ${from} ON CONFLICT DO NOTHING`,
+    values,
+  )
 }
 
-const insertedSchema = z.array(
-  z.object({ applicationID: z.string(), journeyID: z.string(), sequence: z.bigint(), eventKey: z.string() }),
-)
+const EVENT_COLUMNS: readonly Column<EventRow>[] = [
+  ['event_key', 'text', ({ snapshot }) => snapshot.eventKey],
+  ['application_id', 'uuid', ({ snapshot }) => snapshot.applicationID],
+  ['journey_id', 'text', ({ snapshot }) => snapshot.journeyID],
+  ['sequence', 'bigint', ({ snapshot }) => snapshot.sequence],
+  ['source', 'text', ({ snapshot }) => snapshot.source],
+  ['event_at', 'timestamptz', ({ snapshot }) => snapshot.eventAt],
+  ['received_at', 'timestamptz', ({ snapshot }) => snapshot.receivedAt],
+  ['status', 'text', ({ snapshot }) => snapshot.status],
+  ['next_action', 'text', ({ snapshot }) => snapshot.nextAction],
+  ['facts', 'jsonb', ({ snapshot }) => toJson(factsOf(snapshot))],
+  ['delivery_id', 'uuid', ({ deliveryID }) => deliveryID],
+]
 
-function eventName(event: { applicationID: string; journeyID: string; sequence: bigint; eventKey: string }): string {
-  return `${event.applicationID}|${event.journeyID}|${event.sequence}|${event.eventKey}`
+function eventName({ sequence, eventKey, ...journey }: JourneySnapshot): string {
+  return `${nameOf(journey)}|${sequence}|${eventKey}`
 }
 
-async function foldJourneys(tx: Transaction, groups: JourneyGroup[]): Promise<FoldedJourney[]> {
-  const stored = await loadStates(tx, groups)
-  const late = groups.filter((group) => !isInOrder(stored.get(`${group.applicationID}|${group.journeyID}`), group))
-  const histories = await loadHistories(tx, late)
-  return groups.map((group) => {
-    const name = `${group.applicationID}|${group.journeyID}`
-    const before = stored.get(name) ?? null
-    const history = histories.get(name)
-    const after = history
-      ? foldSnapshots(null, history)
-      : foldSnapshots(before, [...group.snapshots].sort(compareSnapshots))
-    if (!after) throw new Error('A journey without snapshots cannot be folded')
-    return { applicationID: group.applicationID, journeyID: group.journeyID, before, after }
-  })
+function withoutKnown(snapshots: JourneySnapshot[], history: JourneySnapshot[]): JourneySnapshot[] {
+  if (history.length === 0) return snapshots
+  const known = new Set(history.map(eventName))
+  return snapshots.filter((snapshot) => !known.has(eventName(snapshot)))
+}
+
+/** Onto the stored state where all follow it, else the whole history anew. */
+function foldJourney(
+  { applicationID, journeyID, snapshots }: JourneyGroup,
+  before: JourneyState | undefined,
+  history: JourneySnapshot[] | undefined,
+): FoldedJourney {
+  const after = history
+    ? foldSnapshots(null, [...history, ...snapshots].sort(compareSnapshots))
+    : foldSnapshots(before ?? null, [...snapshots].sort(compareSnapshots))
+  if (!after) throw new Error('A journey without snapshots cannot be folded')
+  return { applicationID, journeyID, before: before ?? null, after }
 }
 
 function isInOrder(state: JourneyState | undefined, group: JourneyGroup): boolean {
   return state === undefined || group.snapshots.every((snapshot) => followsState(state, snapshot))
 }
 
-async function loadStates(tx: Transaction, groups: JourneyGroup[]): Promise<Map<string, JourneyState>> {
+async function loadStates(tx: Sql, groups: JourneyGroup[]): Promise<PreparedJourneys> {
   const rows = await tx.$queryRaw`
     SELECT j.application_id AS "applicationID", j.journey_id AS "journeyID", j.state
     FROM journey j JOIN unnest(${groups.map((g) => g.applicationID)}::uuid[], ${groups.map((g) => g.journeyID)}::text[])
       AS wanted(application_id, journey_id) USING (application_id, journey_id)`
   const parsed = z.array(z.object({ applicationID: z.string(), journeyID: z.string(), state: z.unknown() })).parse(rows)
-  return new Map(parsed.map((row) => [`${row.applicationID}|${row.journeyID}`, parseState(row.state)]))
+  return new Map(parsed.map((row) => [nameOf(row), parseState(row.state)]))
 }
 
 /** A pull that found nothing new still tells that we looked. */
-async function touchPulled(tx: Transaction, snapshots: JourneySnapshot[]): Promise<void> {
+async function touchPulled(tx: Sql, snapshots: JourneySnapshot[]): Promise<void> {
   const pulls = snapshots.filter((snapshot) => snapshot.source === 'pull')
   if (pulls.length === 0) return
-  await tx.$executeRaw`
+  const locked = lockJourneyRows(tx, pulls)
+  const touched = tx.$executeRaw`
     UPDATE journey SET pulled_at = now()
     FROM unnest(${pulls.map((p) => p.applicationID)}::uuid[], ${pulls.map((p) => p.journeyID)}::text[])
       AS pulled(application_id, journey_id)
     WHERE journey.application_id = pulled.application_id AND journey.journey_id = pulled.journey_id`
-  await enqueueDisproved(tx, pulls)
+  await Promise.all([locked, touched, enqueueDisproved(tx, pulls)])
 }

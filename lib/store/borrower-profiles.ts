@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { BorrowerProfile, ProfileUpdate } from '@/lib/domain/snapshot'
 import { decrypt, encrypt, keyedHash } from './crypto'
 import { toJson } from './journey-json'
-import type { Transaction } from './transaction'
+import type { Sql } from './pipeline'
 
 /** Every field remembers the sequence that told it, so that any order of arrival ends in the same profile. */
 const documentSchema = z.record(
@@ -20,16 +20,19 @@ const sealedSchema = z.array(
   }),
 )
 
-/** Merges told fields into the encrypted profiles and renews the keyed hashes beside them. */
-export async function mergeProfiles(tx: Transaction, updates: ProfileUpdate[]): Promise<void> {
-  if (updates.length === 0) return
+/**
+ * Merges told fields into the encrypted profiles, locked until the end of the transaction. Answers what writes them,
+ * with the keyed hashes beside them.
+ */
+export async function mergeProfiles(tx: Sql, updates: ProfileUpdate[]): Promise<() => Promise<void>> {
+  if (updates.length === 0) return async () => undefined
   const groups = groupByBorrower(updates)
   const stored = await lockBorrowers(tx, groups)
   const rows = groups.map(({ applicationID, borrowerExternalID, updates: own }) => {
     const before = stored.get(`${applicationID}|${borrowerExternalID}`) ?? {}
     return { applicationID, borrowerExternalID, document: own.reduce(mergeUpdate, before) }
   })
-  await saveBorrowers(tx, rows)
+  return () => saveBorrowers(tx, rows)
 }
 
 /** The clear profile of a stored one. */
@@ -56,20 +59,21 @@ function groupByBorrower(updates: ProfileUpdate[]) {
 
 /** Makes missing rows first, so that every borrower has a row to lock and two first updates cannot pass each other. */
 async function lockBorrowers(
-  tx: Transaction,
+  tx: Sql,
   groups: { applicationID: string; borrowerExternalID: string }[],
 ): Promise<Map<string, ProfileDocument>> {
   const applicationIDs = groups.map((group) => group.applicationID)
   const externalIDs = groups.map((group) => group.borrowerExternalID)
-  await tx.$executeRaw`
+  const made = tx.$executeRaw`
     INSERT INTO borrower (application_id, borrower_external_id)
     SELECT * FROM unnest(${applicationIDs}::uuid[], ${externalIDs}::text[]) ON CONFLICT DO NOTHING`
-  const rows = await tx.$queryRaw`
+  const read = tx.$queryRaw`
     SELECT b.application_id AS "applicationID", b.borrower_external_id AS "borrowerExternalID",
       b.profile_ciphertext AS ciphertext, b.profile_key_id AS "keyID"
     FROM borrower b JOIN unnest(${applicationIDs}::uuid[], ${externalIDs}::text[])
       AS wanted(application_id, borrower_external_id) USING (application_id, borrower_external_id)
     ORDER BY b.application_id, b.borrower_external_id FOR UPDATE OF b`
+  const [, rows] = await Promise.all([made, read])
   const documents = new Map<string, ProfileDocument>()
   for (const row of sealedSchema.parse(rows)) {
     if (!row.ciphertext || !row.keyID) continue
@@ -96,7 +100,7 @@ function isLater(a: ProfileDocument[string], b: ProfileDocument[string]): boolea
 }
 
 async function saveBorrowers(
-  tx: Transaction,
+  tx: Sql,
   rows: { applicationID: string; borrowerExternalID: string; document: ProfileDocument }[],
 ): Promise<void> {
   const sealed = rows.map(({ applicationID, borrowerExternalID, document }) => {

@@ -111,7 +111,10 @@ export async function enqueueConcerned(
     GROUP BY r.application_id, r.caller`
 }
 
-/** Of the journeys that calls touched those with so many reads, or a proceed, that a rule can say something. */
+/**
+ * Of the journeys that calls touched those of which a rule can say something: by a proceed, or by so many reads of a
+ * journey that snapshots tell of.
+ */
 export async function worthReplaying(tx: Transaction, subjects: QueuedSubject[]): Promise<JourneyRef[]> {
   if (subjects.length === 0) return []
   const rows = await tx.$queryRaw`
@@ -122,10 +125,40 @@ export async function worthReplaying(tx: Transaction, subjects: QueuedSubject[])
         WHERE o.application_id = wanted.application_id AND o.journey_id = wanted.journey_id)
       OR EXISTS (SELECT 1 FROM api_call c WHERE c.application_id = wanted.application_id
         AND c.journey_id = wanted.journey_id AND c.offer_id IS NOT NULL)
-      OR (SELECT count(*) FROM (SELECT 1 FROM api_call c WHERE c.application_id = wanted.application_id
+      OR EXISTS (SELECT 1 FROM journey j WHERE j.application_id = wanted.application_id
+        AND j.journey_id = wanted.journey_id) AND (SELECT count(*) FROM (SELECT 1 FROM api_call c WHERE c.application_id = wanted.application_id
         AND c.journey_id = wanted.journey_id LIMIT ${READS_TOLD}) AS reads) >= ${READS_TOLD}`
   return z.array(z.object({ applicationID: z.string(), journeyID: z.string() })).parse(rows)
 }
 
 /** Fewer state reads than this decide nothing, whatever the settings within reason. */
 const READS_TOLD = 3
+
+/**
+ * Of the callers, by `applicationID|caller`, those of which something can be said: a finding stands, or calls failed since
+ * `from`, or new calls since `since` made sessions, which may explain what others were refused. Most callers are well, and
+ * one look at all of them is cheaper than several at each.
+ */
+export async function worthJudging(
+  tx: Transaction,
+  callers: { applicationID: string; caller: string; from: Date; since: Date }[],
+): Promise<ReadonlySet<string>> {
+  const earliest = new Date(Math.min(...callers.map(({ from }) => from.getTime())))
+  const rows = await tx.$queryRaw`
+    SELECT w.application_id::text || '|' || w.caller AS name
+    FROM unnest(${callers.map((c) => c.applicationID)}::uuid[], ${callers.map((c) => c.caller)}::text[],
+      ${callers.map((c) => c.from)}::timestamptz[], ${callers.map((c) => c.since)}::timestamptz[])
+      AS w(application_id, caller, from_at, since_at)
+    WHERE EXISTS (SELECT 1 FROM finding f WHERE f.application_id = w.application_id AND f.subject_type = 'caller'
+        AND f.subject_id = w.caller)
+      OR EXISTS (SELECT 1 FROM api_call c WHERE c.application_id = w.application_id AND c.caller = w.caller
+        AND (c.status = 0 OR c.status >= 400) AND c.occurred_at >= w.from_at AND c.occurred_at >= ${earliest})
+      OR EXISTS (SELECT 1 FROM api_call i WHERE i.application_id = w.application_id AND i.caller = w.caller
+        AND i.issued_session_fingerprint IS NOT NULL AND i.occurred_at >= w.since_at AND i.occurred_at >= ${earliest})`
+  return new Set(
+    z
+      .array(z.object({ name: z.string() }))
+      .parse(rows)
+      .map(({ name }) => name),
+  )
+}

@@ -12,6 +12,8 @@ export interface DeliveryFilter {
   environment?: Environment | undefined
   verdicts?: string[] | undefined
   cause?: string | undefined
+  sources?: string[] | undefined
+  processings?: string[] | undefined
   /** By `receivedAt`: from inclusive, to exclusive. */
   from?: Date | undefined
   to?: Date | undefined
@@ -74,7 +76,8 @@ export async function findDeliveriesByID(deliveryID: string, applicationID: stri
   return z.array(rowSchema).parse(rows)
 }
 
-function applications(applicationID: string | null, environment?: Environment): Prisma.Sql {
+/** The applications that a filter speaks of. */
+export function applications(applicationID: string | null, environment?: Environment): Prisma.Sql {
   if (environment && !applicationID) {
     return Prisma.sql`SELECT application_id FROM application WHERE environment = ${environment}
       UNION ALL SELECT ${NIL_APPLICATION}::uuid`
@@ -83,12 +86,28 @@ function applications(applicationID: string | null, environment?: Environment): 
   return Prisma.sql`SELECT application_id FROM application UNION ALL SELECT ${NIL_APPLICATION}::uuid`
 }
 
-function conditions(filter: DeliveryFilter, after: PageKey | null): Prisma.Sql {
+/** What a filter says of a row of webhook_delivery. */
+export function deliveryConditions(filter: DeliveryFilter): Prisma.Sql {
   const parts = [Prisma.sql`TRUE`]
   if (filter.verdicts?.length) parts.push(Prisma.sql`verdict IN (${Prisma.join(filter.verdicts)})`)
   if (filter.cause) parts.push(Prisma.sql`cause = ${filter.cause}`)
+  if (isOfFailures(filter)) parts.push(FAILED)
+  if (filter.sources?.length) parts.push(Prisma.sql`source IN (${Prisma.join(filter.sources)})`)
+  if (filter.processings?.length) parts.push(Prisma.sql`processing IN (${Prisma.join(filter.processings)})`)
   if (filter.from) parts.push(Prisma.sql`received_at >= ${filter.from}`)
   if (filter.to) parts.push(Prisma.sql`received_at < ${filter.to}`)
-  if (after) parts.push(Prisma.sql`(received_at, id) < (${after.at}, ${after.id}::uuid)`)
   return Prisma.join(parts, ' AND ')
+}
+
+/** As the partial index has it, so that it is used. */
+export const FAILED = Prisma.sql`(cause IS NOT NULL OR verdict NOT IN ('verified', 'duplicate'))`
+
+function isOfFailures({ verdicts, cause }: DeliveryFilter): boolean {
+  const isFailure = (verdict: string) => verdict !== 'verified' && verdict !== 'duplicate'
+  return Boolean(cause) || (verdicts !== undefined && verdicts.length > 0 && verdicts.every(isFailure))
+}
+
+function conditions(filter: DeliveryFilter, after: PageKey | null): Prisma.Sql {
+  const fits = deliveryConditions(filter)
+  return after ? Prisma.sql`${fits} AND (received_at, id) < (${after.at}, ${after.id}::uuid)` : fits
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Forensics } from '@/lib/domain/delivery'
+import type { ExplainedFailure } from '@/lib/domain/delivery'
 import { decrypt } from './crypto'
 import { toJson } from './journey-json'
 import type { Transaction } from './transaction'
@@ -12,6 +12,9 @@ export interface FailedDelivery {
   headers: Record<string, string>
   body: Uint8Array
   computedSignature: string | null
+  reportedOutcome: string | null
+  /** Whether its body names the tenant, or the partner's own receiver tells of it. */
+  isKnown: boolean
 }
 
 const rowSchema = z.array(
@@ -24,6 +27,8 @@ const rowSchema = z.array(
     ciphertext: z.instanceof(Uint8Array).nullable(),
     keyID: z.string().nullable(),
     computedSignature: z.string().nullable(),
+    isKnown: z.boolean(),
+    reportedOutcome: z.string().nullable(),
   }),
 )
 
@@ -34,7 +39,8 @@ export async function loadFailedDeliveries(
 ): Promise<FailedDelivery[]> {
   const rows = await tx.$queryRaw`
     SELECT d.application_id AS "applicationID", d.id, d.received_at AS "receivedAt", d.verdict, d.headers,
-      d.body_ciphertext AS ciphertext, d.body_key_id AS "keyID", d.computed_signature AS "computedSignature"
+      d.body_ciphertext AS ciphertext, d.body_key_id AS "keyID", d.computed_signature AS "computedSignature",
+      d.reported_outcome AS "reportedOutcome", d.source = 'reported' OR cardinality(d.journey_ids) > 0 AS "isKnown"
     FROM webhook_delivery d
     WHERE d.id = ANY(${subjects.map((subject) => subject.subjectID)}::uuid[])`
   return rowSchema.parse(rows).flatMap(({ ciphertext, keyID, ...row }) => {
@@ -42,7 +48,12 @@ export async function loadFailedDeliveries(
   })
 }
 
-export async function saveForensics(tx: Transaction, delivery: FailedDelivery, forensics: Forensics): Promise<void> {
+export async function saveForensics(
+  tx: Transaction,
+  delivery: FailedDelivery,
+  explained: ExplainedFailure,
+): Promise<void> {
+  const { diff: _bytesOfTheBody, ...forensics } = explained
   await tx.$executeRaw`
     UPDATE webhook_delivery SET cause = ${forensics.cause}, forensics = ${toJson(forensics)}::jsonb
     WHERE application_id = ${delivery.applicationID}::uuid AND received_at = ${delivery.receivedAt}

@@ -1,8 +1,8 @@
 import type { JourneyRef } from './journey-history'
-import type { Transaction } from './transaction'
+import type { Sql } from './pipeline'
 
 /** Marks journeys for detection. Appends only, so that ingest never waits for a running detection. */
-export async function enqueueDetection(tx: Transaction, journeys: JourneyRef[]): Promise<void> {
+export async function enqueueDetection(tx: Sql, journeys: JourneyRef[]): Promise<void> {
   if (journeys.length === 0) return
   await tx.$executeRaw`
     INSERT INTO detect_queue (application_id, subject_type, subject_id)
@@ -12,7 +12,7 @@ export async function enqueueDetection(tx: Transaction, journeys: JourneyRef[]):
 }
 
 /** Marks pulled journeys of which a refused delivery claimed more than the platform itself shows: the claim is void. */
-export async function enqueueDisproved(tx: Transaction, pulled: JourneyRef[]): Promise<void> {
+export async function enqueueDisproved(tx: Sql, pulled: JourneyRef[]): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO detect_queue (application_id, subject_type, subject_id)
     SELECT DISTINCT application_id, 'journey', journey_id
@@ -23,10 +23,7 @@ export async function enqueueDisproved(tx: Transaction, pulled: JourneyRef[]): P
 }
 
 /** Marks deliveries whose failure wants an explanation. */
-export async function enqueueForensics(
-  tx: Transaction,
-  deliveries: { applicationID: string; id: string }[],
-): Promise<void> {
+export async function enqueueForensics(tx: Sql, deliveries: { applicationID: string; id: string }[]): Promise<void> {
   if (deliveries.length === 0) return
   await tx.$executeRaw`
     INSERT INTO detect_queue (application_id, subject_type, subject_id)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { RefusedUpdate } from '@/lib/domain/finding'
+import { db } from './client'
 import type { JourneyRef } from './journey-history'
 import type { Transaction } from './transaction'
 
@@ -30,14 +31,26 @@ const queueSchema = z.array(
   }),
 )
 
-/** Takes due work; rows that another worker holds are passed over. What a dead worker held is free with its connection. */
+/** Under load many batches mark the same subject: rows looked through at once, so that it is judged once for all of them. */
+const ROWS_LOOKED_AT = 20_000
+
+/**
+ * Takes due work: up to `limit` subjects, each with all its rows. Rows that another worker holds are passed over; what a
+ * dead worker held is free with its connection.
+ */
 export async function claimSubjects(tx: Transaction, kinds: SubjectKind[], limit: number): Promise<QueuedSubject[]> {
   const rows = await tx.$queryRaw`
+    WITH due AS MATERIALIZED (
+      SELECT id, application_id, subject_type, subject_id, due_at FROM detect_queue
+      WHERE due_at <= now() AND attempts < ${ATTEMPTS_MAX} AND subject_type = ANY(${kinds}::text[])
+      ORDER BY due_at, id LIMIT ${ROWS_LOOKED_AT}
+    ), picked AS (
+      SELECT application_id, subject_type, subject_id FROM due GROUP BY 1, 2, 3 ORDER BY min(due_at), min(id) LIMIT ${limit}
+    )
     SELECT id, application_id AS "applicationID", subject_type AS "subjectType", subject_id AS "subjectID", attempts,
       since
-    FROM detect_queue
-    WHERE due_at <= now() AND attempts < ${ATTEMPTS_MAX} AND subject_type = ANY(${kinds}::text[])
-    ORDER BY due_at, id LIMIT ${limit} FOR UPDATE SKIP LOCKED`
+    FROM detect_queue WHERE id IN (SELECT id FROM due JOIN picked USING (application_id, subject_type, subject_id))
+    FOR UPDATE SKIP LOCKED`
   const subjects = new Map<string, QueuedSubject>()
   for (const { id, ...row } of queueSchema.parse(rows)) {
     const name = `${row.applicationID}|${row.subjectType}|${row.subjectID}`
@@ -48,6 +61,14 @@ export async function claimSubjects(tx: Transaction, kinds: SubjectKind[], limit
     subjects.set(name, subject)
   }
   return [...subjects.values()]
+}
+
+/** For how long what waits longest could have been judged; 0 where nothing waits. */
+export async function longestWaitMs(): Promise<number> {
+  const rows = await db().$queryRaw`
+    SELECT least(1000 * extract(epoch FROM now() - due_at), 1e9)::int AS waiting FROM detect_queue
+    WHERE due_at <= now() AND attempts < ${ATTEMPTS_MAX} ORDER BY due_at LIMIT 1`
+  return z.array(z.object({ waiting: z.number() })).parse(rows)[0]?.waiting ?? 0
 }
 
 /** Journeys whose waiting time ran out by `now`. Not locked: a row lock here and the detection lock could wait in a circle. */

@@ -4,7 +4,7 @@ import { env } from '@/lib/env'
 import { DeskError } from '@/lib/errors'
 
 /** Work that one process asks for and a worker does. Each name is a queue of its own. */
-export const JOB_QUEUES = ['pull-round', 'pull-journey'] as const
+export const JOB_QUEUES = ['pull-round', 'pull-journey', 'learn-thresholds'] as const
 export type JobQueue = (typeof JOB_QUEUES)[number]
 
 const POOL_MAX = 2

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { compareSnapshots } from '@/lib/domain/journey-state'
 import type { JourneySnapshot } from '@/lib/domain/snapshot'
 import { parseFacts } from './journey-json'
-import type { Transaction } from './transaction'
+import type { Sql } from './pipeline'
 
 export interface JourneyRef {
   applicationID: string
@@ -25,7 +25,7 @@ const rowSchema = z.array(
 )
 
 /** Every applied snapshot of the given journeys in the order of the fold, by `applicationID|journeyID`. */
-export async function loadHistories(tx: Transaction, journeys: JourneyRef[]): Promise<Map<string, JourneySnapshot[]>> {
+export async function loadHistories(tx: Sql, journeys: JourneyRef[]): Promise<Map<string, JourneySnapshot[]>> {
   if (journeys.length === 0) return new Map()
   const rows = await tx.$queryRaw`
     SELECT e.application_id AS "applicationID", e.journey_id AS "journeyID", e.sequence, e.event_key AS "eventKey",

@@ -3,6 +3,7 @@ import { compareSnapshots } from '@/lib/domain/journey-state'
 import type { BorrowerProfile, JourneySnapshot } from '@/lib/domain/snapshot'
 import { openProfile } from '@/lib/store/borrower-profiles'
 import { db } from '@/lib/store/client'
+import { readDetectionTurn, seenAt } from '@/lib/store/detection-turn'
 import { FINDING_COLUMNS } from '@/lib/store/findings-read'
 import { Prisma } from '@/lib/store/generated/client'
 import { parseFacts, parseState } from '@/lib/store/journey-json'
@@ -133,8 +134,10 @@ export async function findJourneyFindings(ref: JourneyRef) {
     select: { findingID: true, kind: true, at: true, summary: true, ref: true },
     orderBy: [{ findingID: 'asc' }, { position: 'asc' }],
   })
+  const turn = await readDetectionTurn()
   return findings.map((finding) => ({
     ...finding,
+    seenAt: seenAt(finding, turn),
     evidence: evidence.filter((row) => row.findingID === finding.findingID),
   }))
 }

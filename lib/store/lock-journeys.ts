@@ -1,11 +1,11 @@
 import type { JourneyRef } from './journey-history'
-import type { Transaction } from './transaction'
+import type { Sql } from './pipeline'
 
 /**
  * Locks the stored rows of the journeys in one order for ingest and detection alike. Without it a batch and a detection
  * that write the same journeys could each wait for a row that the other holds.
  */
-export async function lockJourneyRows(tx: Transaction, journeys: JourneyRef[]): Promise<void> {
+export async function lockJourneyRows(tx: Sql, journeys: JourneyRef[]): Promise<void> {
   if (journeys.length < 2) return
   await tx.$queryRaw`
     SELECT 1 AS locked FROM journey j

@@ -19,7 +19,7 @@ export async function countStuckByApplication(): Promise<Map<string, number>> {
 export async function countOpenFindingsByApplication(): Promise<Map<string, number>> {
   const rows = await db().$queryRaw(Prisma.sql`
     SELECT application_id::text AS "applicationID", count(*)::int AS total
-      FROM finding WHERE status <> 'resolved' GROUP BY 1`)
+      FROM finding WHERE status = 'open' GROUP BY 1`)
   return new Map(perApplication.parse(rows).map((row) => [row.applicationID, row.total]))
 }
 

@@ -8,8 +8,9 @@ const ensured = new Set<string>()
 
 /** Day partitions for the given instants (UTC days), made where they are missing. Cheap once a day is known. */
 export async function ensureDays(table: PartitionedTable, instants: Date[]): Promise<void> {
-  const days = new Set(instants.map(dayOf))
-  for (const day of days) {
+  const numbers = new Set(instants.map((at) => Math.floor(at.getTime() / DAY_MS)))
+  for (const number of numbers) {
+    const day = dayOf(new Date(number * DAY_MS))
     const name = `${table}|${day}`
     if (ensured.has(name)) continue
     await db().$executeRaw`SELECT ensure_day_partitions(${table}, ${day}::date, ${day}::date)`

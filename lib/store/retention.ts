@@ -27,9 +27,17 @@ export async function removeExpired(now: Date): Promise<Removed> {
     api_call: await removeDays('api_call', calls),
     api_call_dedup: await eachApplication(calls, deleteDedup),
     webhook_delivery: await removeDays('webhook_delivery', deliveries),
+    delivery_rework: await eachApplication(deliveries, deleteRework),
+    delivery_dedup: await eachApplication(deliveries, deleteDeliveryDedup),
+    refused_update: await eachApplication(deliveries, deleteRefusedUpdates),
+    refused_noise: await eachApplication(deliveries, deleteRefusedNoise),
+    known_source: await eachApplication(deliveries, deleteKnownSources),
+    delivery_group: await eachApplication(deliveries, deleteGroups),
     call_rollup: await eachApplication(rollups, deleteRollups),
     rollup_name: await deleteIdleNames(new Date(now.getTime() - 30 * DAY_MS)),
     finding: await eachApplication(findings, deleteFindings),
+    incident: await eachApplication(findings, deleteIncidents),
+    bulk_job: await deleteJobs(findings.everyone),
     audit_entry: await inChunks(() => deleteAudit(findings.everyone)),
   }
 }
@@ -86,11 +94,38 @@ const deleteDeliveries: Delete = (applicationID, before) => db().$executeRaw`
     SELECT id FROM webhook_delivery
     WHERE application_id = ${applicationID}::uuid AND received_at < ${before} LIMIT ${CHUNK})`
 
+/** What operators did with deliveries goes with them. */
+const deleteRework: Delete = (applicationID, before) => db().$executeRaw`
+  DELETE FROM delivery_rework WHERE ctid = ANY(ARRAY(
+    SELECT ctid FROM delivery_rework
+    WHERE application_id = ${applicationID}::uuid AND received_at < ${before} LIMIT ${CHUNK}))`
+
 /** A day longer than its call: until then the call could be sent again. */
 const deleteDedup: Delete = (applicationID, before) => db().$executeRaw`
   DELETE FROM api_call_dedup WHERE ctid = ANY(ARRAY(
     SELECT ctid FROM api_call_dedup
     WHERE application_id = ${applicationID}::uuid AND occurred_at < ${new Date(before.getTime() - DAY_MS)} LIMIT ${CHUNK}))`
+
+/** A day longer than its delivery, like a call's. */
+const deleteDeliveryDedup: Delete = (applicationID, before) => db().$executeRaw`
+  DELETE FROM delivery_dedup WHERE ctid = ANY(ARRAY(
+    SELECT ctid FROM delivery_dedup
+    WHERE application_id = ${applicationID}::uuid AND first_at < ${new Date(before.getTime() - DAY_MS)} LIMIT ${CHUNK}))`
+
+const deleteRefusedUpdates: Delete = (applicationID, before) => db().$executeRaw`
+  DELETE FROM refused_update WHERE ctid = ANY(ARRAY(
+    SELECT ctid FROM refused_update
+    WHERE application_id = ${applicationID}::uuid AND received_at < ${before} LIMIT ${CHUNK}))`
+
+const deleteKnownSources: Delete = (applicationID, before) => db().$executeRaw`
+  DELETE FROM known_source WHERE ctid = ANY(ARRAY(
+    SELECT ctid FROM known_source
+    WHERE application_id = ${applicationID}::uuid AND last_at < ${before} LIMIT ${CHUNK}))`
+
+const deleteRefusedNoise: Delete = (applicationID, before) => db().$executeRaw`
+  DELETE FROM refused_noise WHERE ctid = ANY(ARRAY(
+    SELECT ctid FROM refused_noise
+    WHERE application_id = ${applicationID}::uuid AND minute < ${before} LIMIT ${CHUNK}))`
 
 const deleteRollups: Delete = (applicationID, before) => db().$executeRaw`
   DELETE FROM call_rollup WHERE ctid = ANY(ARRAY(
@@ -98,6 +133,22 @@ const deleteRollups: Delete = (applicationID, before) => db().$executeRaw`
     WHERE application_id = ${applicationID}::uuid AND bucket_at < ${before} LIMIT ${CHUNK}))`
 
 const deletedSchema = z.array(z.object({ removed: z.number() }))
+
+/** Those that ended, with their journeys. An open one still waits for a delivery that verifies. */
+const deleteGroups: Delete = async (applicationID, before) => {
+  const rows = await db().$queryRaw`
+    WITH gone AS (
+      DELETE FROM delivery_group WHERE application_id = ${applicationID}::uuid AND group_id IN (
+        SELECT group_id FROM delivery_group
+        WHERE application_id = ${applicationID}::uuid AND last_at < ${before} AND NOT open LIMIT ${CHUNK})
+      RETURNING application_id, group_id
+    ), journeys AS (
+      DELETE FROM delivery_group_journey j USING gone
+      WHERE j.application_id = gone.application_id AND j.group_id = gone.group_id
+    )
+    SELECT count(*)::int AS removed FROM gone`
+  return deletedSchema.parse(rows)[0]?.removed ?? 0
+}
 
 /** Resolved ones only, with their evidence. */
 const deleteFindings: Delete = async (applicationID, before) => {
@@ -110,9 +161,39 @@ const deleteFindings: Delete = async (applicationID, before) => {
     ), evidence AS (
       DELETE FROM finding_evidence e USING gone
       WHERE e.application_id = gone.application_id AND e.finding_id = gone.finding_id
+    ), activity AS (
+      DELETE FROM finding_activity a USING gone
+      WHERE a.application_id = gone.application_id AND a.finding_id = gone.finding_id
     )
     SELECT count(*)::int AS removed FROM gone`
   return deletedSchema.parse(rows)[0]?.removed ?? 0
+}
+
+const deleteIncidents: Delete = async (applicationID, before) => {
+  const rows = await db().$queryRaw`
+    WITH gone AS (
+      DELETE FROM incident WHERE application_id = ${applicationID}::uuid AND incident_id IN (
+        SELECT incident_id FROM incident WHERE application_id = ${applicationID}::uuid AND status = 'resolved'
+          AND to_at < ${before} LIMIT ${CHUNK})
+      RETURNING application_id, incident_id
+    ), findings AS (
+      DELETE FROM incident_finding l USING gone
+      WHERE l.application_id = gone.application_id AND l.incident_id = gone.incident_id
+    ), journeys AS (
+      DELETE FROM incident_journey l USING gone
+      WHERE l.application_id = gone.application_id AND l.incident_id = gone.incident_id
+    )
+    SELECT count(*)::int AS removed FROM gone`
+  return deletedSchema.parse(rows)[0]?.removed ?? 0
+}
+
+/** A few at a time: each takes its rows along. */
+function deleteJobs(before: Date): Promise<number> {
+  return db().$executeRaw`
+    WITH gone AS (SELECT job_id FROM bulk_job WHERE finished_at < ${before} ORDER BY created_at LIMIT 20), rows AS (
+      DELETE FROM bulk_job_row r USING gone WHERE r.job_id = gone.job_id
+    )
+    DELETE FROM bulk_job b USING gone WHERE b.job_id = gone.job_id`
 }
 
 function deleteAudit(before: Date): Promise<number> {

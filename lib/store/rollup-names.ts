@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import type { ApiCallDraft } from '@/lib/domain/api-call-draft'
 import { pool } from './client'
+import type { RollupNames } from './rollup-rows'
 
 /** What beyond the cap is counted as. */
 export const OTHER = 'other'
@@ -18,16 +20,46 @@ interface KnownNames {
 
 const known = new Map<string, KnownNames>()
 
-/** For each given name the one that rollups use: itself, or `other`. */
-export async function rollupNames(
+/** What the rollups call each caller, route and error code of the calls. */
+export async function nameCalls(calls: ApiCallDraft[]): Promise<RollupNames> {
+  return {
+    caller: await namesOfKind('caller', calls, (call) => call.caller),
+    route: await namesOfKind('route', calls, (call) => call.route),
+    code: await namesOfKind('code', calls, (call) => call.errorCode ?? ''),
+  }
+}
+
+type NameOf = (call: ApiCallDraft) => string
+
+async function namesOfKind(kind: NameKind, calls: ApiCallDraft[], nameOf: NameOf): Promise<NameOf> {
+  const wanted = new Map<string, Set<string>>()
+  for (const call of calls) {
+    const name = nameOf(call)
+    if (name === '') continue
+    const names = wanted.get(call.applicationID)
+    if (names) names.add(name)
+    else wanted.set(call.applicationID, new Set([name]))
+  }
+  const granted = new Map<string, ReadonlySet<string>>()
+  for (const [applicationID, names] of wanted) {
+    granted.set(applicationID, await rollupNames(applicationID, kind, names))
+  }
+  return (call) => {
+    const name = nameOf(call)
+    return name === '' || granted.get(call.applicationID)?.has(name) ? name : OTHER
+  }
+}
+
+/** The names that rollups may use, with those among the wanted ones that are granted. */
+async function rollupNames(
   applicationID: string,
   kind: NameKind,
-  wanted: Iterable<string>,
+  wanted: ReadonlySet<string>,
 ): Promise<ReadonlySet<string>> {
   const key = `${applicationID}|${kind}`
   const held = known.get(key) ?? { names: new Set<string>(), fullUntil: 0 }
   known.set(key, held)
-  const unknown = [...new Set(wanted)].filter((name) => !held.names.has(name))
+  const unknown = [...wanted].filter((name) => !held.names.has(name))
   if (unknown.length === 0 || held.fullUntil > Date.now()) return held.names
   const granted = await claimNames(applicationID, kind, unknown)
   for (const name of granted) held.names.add(name)

@@ -1,47 +1,49 @@
 import type { JourneyState } from '@/lib/domain/journey-state'
 import { proceededOffer } from '@/lib/domain/whose-move'
-import { toJson } from './journey-json'
+import { stateForJson, toJson } from './journey-json'
+import type { Pipeline } from './pipeline'
 import { saveProjections, type FoldedJourney } from './save-projections'
-import type { Transaction } from './transaction'
+import { unnestRows, type Column } from './unnest'
 
 /** Writes the folded journeys and what changed of their offers, steps, operations and AA sessions. */
-export async function saveJourneys(tx: Transaction, journeys: FoldedJourney[]): Promise<void> {
-  const rows = toJson(journeys.map(journeyRow))
-  await tx.$executeRaw`
-    INSERT INTO journey AS j (application_id, journey_id, borrower_external_id, type, status, next_action, lender, version,
-      event_at, started_at, waiting_since, webhook_version, pulled_version, state)
-    SELECT application_id, journey_id, borrower_external_id, type, status, next_action, lender, version,
-      event_at, started_at, waiting_since, webhook_version, pulled_version, state
-    FROM jsonb_to_recordset(${rows}::jsonb) AS t(application_id uuid, journey_id text, borrower_external_id text, type text,
-      status text, next_action text, lender text, version bigint, event_at timestamptz, started_at timestamptz,
-      waiting_since timestamptz, webhook_version bigint, pulled_version bigint, state jsonb)
-    ON CONFLICT (application_id, journey_id) DO UPDATE SET
-      borrower_external_id = EXCLUDED.borrower_external_id, type = EXCLUDED.type, status = EXCLUDED.status,
-      next_action = EXCLUDED.next_action, lender = EXCLUDED.lender, version = EXCLUDED.version,
-      event_at = EXCLUDED.event_at, started_at = EXCLUDED.started_at, waiting_since = EXCLUDED.waiting_since,
-      webhook_version = EXCLUDED.webhook_version, pulled_version = EXCLUDED.pulled_version, state = EXCLUDED.state,
-      received_at = now()`
-  await saveProjections(tx, journeys)
+export async function saveJourneys(tx: Pipeline, journeys: FoldedJourney[]): Promise<void> {
+  if (journeys.length === 0) return
+  await Promise.all([saveJourneyRows(tx, journeys), saveProjections(tx, journeys)])
 }
 
-function journeyRow({ applicationID, journeyID, after }: FoldedJourney) {
-  return {
-    application_id: applicationID,
-    journey_id: journeyID,
-    borrower_external_id: after.borrowerExternalID,
-    type: after.type,
-    status: after.status,
-    next_action: after.nextAction,
-    lender: lenderOf(after),
-    version: after.version,
-    event_at: after.eventAt,
-    started_at: after.startedAt,
-    waiting_since: after.statusSince,
-    webhook_version: after.webhookVersion,
-    pulled_version: after.pulledVersion,
-    state: after,
-  }
+/**
+ * By column and in binary, in the order in which detection locks the rows, too: otherwise a batch and a detection that
+ * write the same journeys could each wait for a row that the other holds.
+ */
+async function saveJourneyRows(tx: Pipeline, journeys: FoldedJourney[]): Promise<void> {
+  const { names, select, from, values } = unnestRows(COLUMNS, journeys)
+  const kept = ['application_id', 'journey_id']
+  const changed = COLUMNS.map(([name]) => name).filter((name) => !kept.includes(name))
+  await tx.$run(
+    `INSERT INTO journey (${names.join(', ')})
+    SELECT ${select} FROM ${from} ORDER BY application_id, journey_id
+    ON CONFLICT (application_id, journey_id) DO UPDATE SET
+      ${changed.map((name) => `${name} = EXCLUDED.${name}`).join(', ')}, received_at = now()`,
+    values,
+  )
 }
+
+const COLUMNS: readonly Column<FoldedJourney>[] = [
+  ['journey_id', 'text', ({ journeyID }) => journeyID],
+  ['application_id', 'uuid', ({ applicationID }) => applicationID],
+  ['borrower_external_id', 'text', ({ after }) => after.borrowerExternalID],
+  ['type', 'text', ({ after }) => after.type],
+  ['status', 'text', ({ after }) => after.status],
+  ['next_action', 'text', ({ after }) => after.nextAction],
+  ['lender', 'text', ({ after }) => lenderOf(after)],
+  ['version', 'bigint', ({ after }) => after.version],
+  ['event_at', 'timestamptz', ({ after }) => after.eventAt],
+  ['started_at', 'timestamptz', ({ after }) => after.startedAt],
+  ['waiting_since', 'timestamptz', ({ after }) => after.statusSince],
+  ['webhook_version', 'bigint', ({ after }) => after.webhookVersion],
+  ['pulled_version', 'bigint', ({ after }) => after.pulledVersion],
+  ['state', 'jsonb', ({ after }) => toJson(stateForJson(after))],
+]
 
 /** The lender a list shows: of the proceeded offer, else of the one open dispatch or the one offer there is. */
 function lenderOf(state: JourneyState): string | null {

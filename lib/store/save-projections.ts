@@ -1,6 +1,6 @@
 import type { JourneyState } from '@/lib/domain/journey-state'
 import { toJson } from './journey-json'
-import type { Transaction } from './transaction'
+import type { Sql } from './pipeline'
 
 export interface FoldedJourney {
   applicationID: string
@@ -10,12 +10,14 @@ export interface FoldedJourney {
 }
 
 /** Rows of offers, steps, operations and AA sessions, made from the fold. Only what a fold changed is written. */
-export async function saveProjections(tx: Transaction, journeys: FoldedJourney[]): Promise<void> {
-  await saveOffers(tx, changedRows(journeys, offerRows))
-  await saveSteps(tx, changedRows(journeys, stepRows))
-  await saveOperations(tx, changedRows(journeys, operationRows))
-  await saveAaSessions(tx, changedRows(journeys, aaSessionRows))
-  await removeGone(tx, journeys)
+export async function saveProjections(tx: Sql, journeys: FoldedJourney[]): Promise<void> {
+  await Promise.all([
+    saveOffers(tx, changedRows(journeys, offerRows)),
+    saveSteps(tx, changedRows(journeys, stepRows)),
+    saveOperations(tx, changedRows(journeys, operationRows)),
+    saveAaSessions(tx, changedRows(journeys, aaSessionRows)),
+    removeGone(tx, journeys),
+  ])
 }
 
 interface Row {
@@ -44,7 +46,7 @@ const offerRows = (ids: { application_id: string; journey_id: string }, state: J
     proceeded_at: offer.proceededAt,
     locked: offer.locked,
     listed: offer.listed,
-    version: offer.version,
+    version: offer.version.toString(),
     first_seen_at: offer.firstSeenAt,
     platform_updated_at: offer.updatedAt,
   }))
@@ -93,7 +95,7 @@ const aaSessionRows = (ids: { application_id: string; journey_id: string }, stat
     since: session.since,
   }))
 
-async function saveOffers(tx: Transaction, rows: Row[]): Promise<void> {
+async function saveOffers(tx: Sql, rows: Row[]): Promise<void> {
   if (rows.length === 0) return
   await tx.$executeRaw`
     INSERT INTO offer (application_id, offer_id, journey_id, lender, status, aa_required, aa_state, aa_session_id,
@@ -111,7 +113,7 @@ async function saveOffers(tx: Transaction, rows: Row[]): Promise<void> {
       platform_updated_at = EXCLUDED.platform_updated_at`
 }
 
-async function saveSteps(tx: Transaction, rows: Row[]): Promise<void> {
+async function saveSteps(tx: Sql, rows: Row[]): Promise<void> {
   if (rows.length === 0) return
   await tx.$executeRaw`
     INSERT INTO step (application_id, offer_id, step_id, journey_id, position, type, status, action_required, resource,
@@ -128,7 +130,7 @@ async function saveSteps(tx: Transaction, rows: Row[]): Promise<void> {
       since = EXCLUDED.since, platform_updated_at = EXCLUDED.platform_updated_at`
 }
 
-async function saveOperations(tx: Transaction, rows: Row[]): Promise<void> {
+async function saveOperations(tx: Sql, rows: Row[]): Promise<void> {
   if (rows.length === 0) return
   await tx.$executeRaw`
     INSERT INTO pending_operation (application_id, journey_id, operation_id, type, status, offer_id, lender, attempts,
@@ -143,7 +145,7 @@ async function saveOperations(tx: Transaction, rows: Row[]): Promise<void> {
       started_at = EXCLUDED.started_at, since = EXCLUDED.since, platform_updated_at = EXCLUDED.platform_updated_at`
 }
 
-async function saveAaSessions(tx: Transaction, rows: Row[]): Promise<void> {
+async function saveAaSessions(tx: Sql, rows: Row[]): Promise<void> {
   if (rows.length === 0) return
   await tx.$executeRaw`
     INSERT INTO aa_session (application_id, aa_session_id, journey_id, offer_id, state, redirect_expires_at, since)
@@ -158,7 +160,7 @@ async function saveAaSessions(tx: Transaction, rows: Row[]): Promise<void> {
 }
 
 /** Steps and operations that a later whole list left out are over; their past stays in the history. */
-async function removeGone(tx: Transaction, journeys: FoldedJourney[]): Promise<void> {
+async function removeGone(tx: Sql, journeys: FoldedJourney[]): Promise<void> {
   const gone = journeys.flatMap(({ applicationID, journeyID, before, after }) => {
     if (!before) return []
     const ids = { application_id: applicationID, journey_id: journeyID }
@@ -175,9 +177,16 @@ async function removeGone(tx: Transaction, journeys: FoldedJourney[]): Promise<v
   })
   if (gone.length === 0) return
   const json = toJson(gone)
+  await Promise.all([removeSteps(tx, json), removeOperations(tx, json)])
+}
+
+async function removeSteps(tx: Sql, json: string): Promise<void> {
   await tx.$executeRaw`
     DELETE FROM step USING jsonb_to_recordset(${json}::jsonb) AS t(application_id uuid, kind text, parent text, id text)
     WHERE t.kind = 'step' AND step.application_id = t.application_id AND step.offer_id = t.parent AND step.step_id = t.id`
+}
+
+async function removeOperations(tx: Sql, json: string): Promise<void> {
   await tx.$executeRaw`
     DELETE FROM pending_operation p USING jsonb_to_recordset(${json}::jsonb)
       AS t(application_id uuid, kind text, parent text, id text)

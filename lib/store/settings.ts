@@ -60,3 +60,11 @@ export async function putSetting(
 export function forgetSettings(): void {
   cache.clear()
 }
+
+/** The default, or what was learned, holds again. */
+export async function clearSetting(
+  { applicationID, key }: { applicationID: string | null; key: SettingKey },
+  at: Transaction = db(),
+): Promise<void> {
+  await at.setting.deleteMany({ where: { applicationID: applicationID ?? NIL_APPLICATION, key } })
+}

@@ -4,6 +4,7 @@
  */
 export class ShortCache<T> {
   private readonly entries = new Map<string, { value: T; until: number }>()
+  private readonly loading = new Map<string, Promise<T | null>>()
 
   constructor(
     private readonly ttlMs: number,
@@ -14,6 +15,20 @@ export class ShortCache<T> {
   async read(key: string, load: () => Promise<T | null>): Promise<T | null> {
     const held = this.entries.get(key)
     if (held && held.until > this.now()) return held.value
+    // Those who ask while it is being read share the reading: of a flood only one has to wait for the database.
+    const running = this.loading.get(key)
+    const shared = running ? await running : null
+    if (shared !== null) return shared
+    const loading = this.fill(key, load)
+    this.loading.set(key, loading)
+    try {
+      return await loading
+    } finally {
+      if (this.loading.get(key) === loading) this.loading.delete(key)
+    }
+  }
+
+  private async fill(key: string, load: () => Promise<T | null>): Promise<T | null> {
     const readAt = this.now()
     const value = await load()
     this.entries.delete(key)
@@ -25,5 +40,6 @@ export class ShortCache<T> {
 
   clear(): void {
     this.entries.clear()
+    this.loading.clear()
   }
 }

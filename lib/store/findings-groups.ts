@@ -1,0 +1,91 @@
+import { z } from 'zod'
+import { BULK_ROWS_MAX, type BulkSubject } from '@/lib/domain/bulk-job'
+import { db } from './client'
+import { findingConditions, type FindingFilter } from './findings-read'
+import { Prisma } from './generated/client'
+import type { Transaction } from './transaction'
+
+const refsSchema = z.array(z.object({ applicationID: z.string(), subjectID: z.string(), revision: z.number() }))
+
+function within(applicationIDs: string[]): Prisma.Sql {
+  return Prisma.sql`application_id = ANY(${applicationIDs}::uuid[])`
+}
+
+export async function countFindings(filter: FindingFilter, applicationIDs: string[]): Promise<number> {
+  const rows = await db().$queryRaw(Prisma.sql`
+    SELECT count(*)::int AS total FROM finding WHERE ${within(applicationIDs)} AND ${findingConditions(filter)}`)
+  return z.array(z.object({ total: z.number() })).parse(rows)[0]?.total ?? 0
+}
+
+/** All that match, with the state they were in; one more than a job may hold tells that there are too many. */
+export async function selectFindings(
+  tx: Transaction,
+  filter: FindingFilter,
+  applicationIDs: string[],
+): Promise<BulkSubject[]> {
+  const rows = await tx.$queryRaw(Prisma.sql`
+    SELECT application_id AS "applicationID", finding_id::text AS "subjectID", triage_revision AS revision FROM finding
+    WHERE ${within(applicationIDs)} AND ${findingConditions(filter)}
+    ORDER BY last_seen_at DESC, finding_id DESC LIMIT ${BULK_ROWS_MAX + 1}`)
+  return refsSchema.parse(rows)
+}
+
+const groupsSchema = z.array(
+  z.object({
+    condition: z.string(),
+    cause: z.string(),
+    total: z.number(),
+    open: z.number(),
+    acknowledged: z.number(),
+    snoozed: z.number(),
+    regressed: z.number(),
+    fresh: z.number(),
+    subjects: z.number(),
+    occurrences: z.number(),
+    severity: z.string(),
+    firstSeenAt: z.date(),
+    lastSeenAt: z.date(),
+    waits: z.boolean(),
+    assignees: z.array(z.string()),
+    unassigned: z.number(),
+  }),
+)
+export type FindingGroupRecord = z.infer<typeof groupsSchema>[number]
+
+/** What matches by condition and cause; the gravest groups first, then the largest. `fresh` began since `from`. */
+export async function groupFindings(
+  filter: FindingFilter,
+  applicationIDs: string[],
+  from: Date,
+): Promise<FindingGroupRecord[]> {
+  const rows = await db().$queryRaw(Prisma.sql`
+    SELECT condition, cause, count(*)::int AS total,
+      (count(*) FILTER (WHERE status = 'open'))::int AS open,
+      (count(*) FILTER (WHERE status = 'acknowledged'))::int AS acknowledged,
+      (count(*) FILTER (WHERE status = 'snoozed'))::int AS snoozed,
+      (count(*) FILTER (WHERE regressed))::int AS regressed,
+      (count(*) FILTER (WHERE first_seen_at >= ${from}))::int AS fresh,
+      count(DISTINCT (application_id, subject_type, subject_id))::int AS subjects,
+      sum(occurrences)::float8 AS occurrences,
+      (ARRAY['critical', 'high', 'medium', 'low'])[min(array_position(ARRAY['critical', 'high', 'medium', 'low'], severity))]
+        AS severity,
+      min(first_seen_at) AS "firstSeenAt", max(last_seen_at) AS "lastSeenAt",
+      bool_or(subject_type = 'journey' AND status <> 'resolved') AS waits,
+      COALESCE((array_agg(DISTINCT assignee) FILTER (WHERE assignee IS NOT NULL))[1:3], '{}') AS assignees,
+      (count(*) FILTER (WHERE assignee IS NULL))::int AS unassigned
+    FROM finding WHERE ${within(applicationIDs)} AND ${findingConditions(filter)}
+    GROUP BY condition, cause
+    ORDER BY min(array_position(ARRAY['critical', 'high', 'medium', 'low'], severity)), count(*) DESC, condition, cause`)
+  return groupsSchema.parse(rows)
+}
+
+const statusesSchema = z.array(z.object({ status: z.string(), total: z.number() }))
+
+/** How many match by status; the resolved, of which there is no end, are left out. */
+export async function countByStatus(filter: FindingFilter, applicationIDs: string[]): Promise<Map<string, number>> {
+  const rows = await db().$queryRaw(Prisma.sql`
+    SELECT status, count(*)::int AS total FROM finding
+    WHERE ${within(applicationIDs)} AND status <> 'resolved' AND ${findingConditions({ ...filter, statuses: undefined })}
+    GROUP BY status`)
+  return new Map(statusesSchema.parse(rows).map(({ status, total }) => [status, total]))
+}

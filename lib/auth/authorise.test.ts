@@ -3,7 +3,7 @@ import { applicationScope, authorise, may, type Action } from '@/lib/auth/author
 import type { Principal } from '@/lib/auth/principal'
 import { TOKEN_SCOPES, type Role, type TokenScope } from '@/lib/domain/vocabulary'
 
-const ACTIONS: Action[] = ['read', 'triage', 'sync', 'ingest', 'engineer', 'admin']
+const ACTIONS: Action[] = ['read', 'note', 'triage', 'sync', 'ingest', 'engineer', 'admin']
 const user = (role: Role): Principal => ({ kind: 'user', userID: 'u', email: 'u@desk.example', role })
 const token = (scopes: TokenScope[], applicationID: string | null = null): Principal => ({
   kind: 'token',
@@ -15,16 +15,18 @@ const token = (scopes: TokenScope[], applicationID: string | null = null): Princ
 
 describe('authorise', () => {
   it.each([
-    ['support', ['read']],
-    ['ops', ['read', 'triage']],
-    ['engineer', ['read', 'triage', 'sync', 'engineer']],
-    ['admin', ['read', 'triage', 'sync', 'engineer', 'admin']],
+    ['support', ['read', 'note']],
+    ['ops', ['read', 'note', 'triage']],
+    ['engineer', ['read', 'note', 'triage', 'sync', 'engineer']],
+    ['admin', ['read', 'note', 'triage', 'sync', 'engineer', 'admin']],
   ] as const)('lets the role %s do %o alone', (role, allowed) => {
     expect(ACTIONS.filter((action) => may(user(role), action))).toEqual(allowed)
   })
 
   it.each(TOKEN_SCOPES)('lets a token of scope %s do that alone', (scope) => {
-    expect(ACTIONS.filter((action) => may(token([scope]), action))).toEqual([scope])
+    expect(ACTIONS.filter((action) => may(token([scope]), action))).toEqual(
+      scope === 'triage' ? ['note', scope] : [scope],
+    )
   })
 
   it('lets nobody do nothing', () => {

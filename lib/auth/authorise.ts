@@ -2,17 +2,18 @@ import type { Principal } from '@/lib/auth/principal'
 import type { Role, TokenScope } from '@/lib/domain/vocabulary'
 import { DeskError } from '@/lib/errors'
 
-export type Action = 'read' | 'triage' | 'sync' | 'ingest' | 'engineer' | 'admin'
+export type Action = 'read' | 'note' | 'triage' | 'sync' | 'ingest' | 'engineer' | 'admin'
 
 const ROLE_ACTIONS: Record<Role, readonly Action[]> = {
-  support: ['read'],
-  ops: ['read', 'triage'],
-  engineer: ['read', 'triage', 'sync', 'engineer'],
-  admin: ['read', 'triage', 'sync', 'engineer', 'admin'],
+  support: ['read', 'note'],
+  ops: ['read', 'note', 'triage'],
+  engineer: ['read', 'note', 'triage', 'sync', 'engineer'],
+  admin: ['read', 'note', 'triage', 'sync', 'engineer', 'admin'],
 }
 
 const SCOPE_OF: Record<Action, TokenScope | null> = {
   read: 'read',
+  note: 'triage',
   triage: 'triage',
   sync: 'sync',
   ingest: 'ingest',

@@ -3,27 +3,15 @@ import { z } from 'zod'
 import { authorise } from '@/lib/auth/authorise'
 import { actorName, type Principal } from '@/lib/auth/principal'
 import { parseInput, uuidSchema } from '@/lib/commands/parse'
+import { SecretToAddSchema } from '@/lib/domain/secret-input'
 import { DeskError } from '@/lib/errors'
 import { findApplication } from '@/lib/store/applications'
 import { writeAudit } from '@/lib/store/audit'
 import { activeAndKnownSecrets, insertSecret } from '@/lib/store/secrets'
 import { inTransaction } from '@/lib/store/transaction'
 
-const OVERLAP_MS_MAX = 90 * 24 * 60 * 60 * 1000
-
-export const AddSecretSchema = z.object({
-  applicationID: uuidSchema,
-  /** As the platform has it, byte for byte; null makes one. */
-  value: z
-    .string()
-    .min(8, { error: 'must be at least 8 characters' })
-    .max(1_000, { error: 'must be at most 1,000 characters' })
-    .refine((text) => text.isWellFormed() && !text.includes('\0'), { error: 'must not hold NUL or broken UTF-8' })
-    .nullable()
-    .default(null),
-  /** Earlier secrets stop verifying after this long; null: they stay active until retired. */
-  overlapMs: z.int().min(0).max(OVERLAP_MS_MAX, { error: 'must be at most 90 days' }).nullable().default(null),
-})
+export { SecretToAddSchema }
+export const AddSecretSchema = SecretToAddSchema.extend({ applicationID: uuidSchema })
 export type AddSecretInput = z.input<typeof AddSecretSchema>
 
 /** `value` is in the answer only where we made it. Throws NOT_FOUND for an unknown application. */

@@ -1,18 +1,19 @@
-import type { z } from 'zod'
 import { applicationScope, authorise } from '@/lib/auth/authorise'
 import { actorName, type Principal } from '@/lib/auth/principal'
 import { parseInput } from '@/lib/commands/parse'
 import { FindingChangeSchema, type FindingChange } from '@/lib/domain/finding-change'
+import { activityOf, changeTriage, type ActivityDraft } from '@/lib/domain/finding-triage'
+import { mentionsOf } from '@/lib/domain/mentions'
 import { DeskError } from '@/lib/errors'
 import { writeAudit } from '@/lib/store/audit'
-import { changeTriageState, findTriageStates, type TriageChange, type TriageState } from '@/lib/store/findings-triage'
+import { countsOf, countSubjects, lockTriage, saveTriage, type TriageRow } from '@/lib/store/findings-triage'
 import { inTransaction, type Transaction } from '@/lib/store/transaction'
-
-const ATTEMPTS = 3
+import { listUsers } from '@/lib/store/users'
 
 /**
- * Triage: changes one finding and writes it into the audit log. With `ifMatch` (a revision) the change happens only
- * at that revision. Throws NOT_FOUND, AMBIGUOUS, PRECONDITION_FAILED, CONFLICT, and BAD_REQUEST for a bad snooze.
+ * Triage: changes one finding, tells it in the activity and writes it into the audit log. With `ifMatch` (a revision)
+ * the change happens only at that revision. A note alone needs no right to triage. Throws NOT_FOUND, AMBIGUOUS,
+ * PRECONDITION_FAILED with the present state, and BAD_REQUEST for a bad snooze.
  */
 export async function updateFinding(
   principal: Principal,
@@ -21,75 +22,63 @@ export async function updateFinding(
   ifMatch: number | null = null,
   now: Date = new Date(),
 ): Promise<{ findingID: string; applicationID: string; revision: number }> {
-  authorise(principal, 'triage', id.applicationID)
+  authorise(principal, isNoteAlone(input) ? 'note' : 'triage', id.applicationID)
   const scope = applicationScope(principal, id.applicationID ?? null)
   const change = parseInput(FindingChangeSchema, input)
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const state = await inTransaction(async (tx) => {
-      const found = only(await findTriageStates(id.findingID, scope, tx))
-      if (ifMatch !== null && found.revision !== ifMatch) throw outdated(found)
-      const next = changeOf(found, change, actorName(principal), now)
-      if (!(await changeTriageState(found, next, now, tx))) return null
-      await audit(principal, found, next, tx)
-      return found
-    })
-    if (state) {
-      return { findingID: state.findingID, applicationID: state.applicationID, revision: state.revision + 1 }
-    }
-  }
-  throw new DeskError('CONFLICT', 'The finding keeps changing: try again.')
-}
-
-/** What the row becomes. `snoozeUntil` alone snoozes; any other status ends a snooze. */
-export function changeOf(
-  state: Pick<TriageState, 'status' | 'snoozeUntil'>,
-  change: z.output<typeof FindingChangeSchema>,
-  actor: string,
-  now: Date,
-): TriageChange {
-  const status = change.status ?? (change.snoozeUntil ? 'snoozed' : state.status)
-  const wanted = change.snoozeUntil === undefined ? state.snoozeUntil : toDate(change.snoozeUntil)
-  const next: TriageChange = { assignee: change.assignee, note: change.note }
-  const speaksOfStatus = change.status !== undefined || change.snoozeUntil !== undefined
-  if (!speaksOfStatus) return next
-  if (status === 'snoozed' && (!wanted || wanted <= now)) {
-    throw new DeskError('BAD_REQUEST', 'snoozeUntil: must be a time in the future when the status is snoozed')
-  }
-  if (status !== 'snoozed' && change.snoozeUntil) {
-    throw new DeskError('BAD_REQUEST', `snoozeUntil: cannot be set when the status is ${status}`)
-  }
-  next.status = status
-  next.snoozeUntil = status === 'snoozed' ? wanted : null
-  if (status === 'resolved' && state.status === 'resolved') return next
-  next.resolvedAt = status === 'resolved' ? now : null
-  next.resolvedBy = status === 'resolved' ? actor : null
-  return next
-}
-
-function toDate(instant: string | null): Date | null {
-  return instant === null ? null : new Date(instant)
-}
-
-function only(states: TriageState[]): TriageState {
-  const [state] = states
-  if (!state) throw new DeskError('NOT_FOUND', 'There is no finding with this ID.')
-  if (states.length === 1) return state
-  throw new DeskError('AMBIGUOUS', 'Several applications hold this finding ID: add ?applicationID=.')
-}
-
-function outdated(state: TriageState): DeskError {
-  return new DeskError('PRECONDITION_FAILED', 'The finding has changed since: read it again.', {
-    revision: state.revision,
+  const actor = actorName(principal)
+  return inTransaction(async (tx) => {
+    const row = only(await lockTriage(tx, id.findingID, scope))
+    const { applicationID, findingID, revision } = row
+    if (ifMatch !== null && revision !== ifMatch) throw outdated(row)
+    const counts = countsOf(row, change.snoozeUntilWorse?.subjects ? await countSubjects(tx, [row]) : new Map())
+    const next = changeTriage(row, change, { actor, now, counts })
+    const activity = activityOf(row, next)
+    if (!activity) return { applicationID, findingID, revision }
+    const mentions = await mentionedIn(activity, tx)
+    await saveTriage(tx, [{ row, next, activity, mentions }], { actor, now, jobID: null })
+    await audit(principal, row, activity, tx)
+    return { applicationID, findingID, revision: revision + 1 }
   })
 }
 
-async function audit(principal: Principal, state: TriageState, next: TriageChange, tx: Transaction): Promise<void> {
-  const { applicationID, findingID } = state
-  const changed = Object.entries(next).filter(([, value]) => value !== undefined)
-  const detail = {
-    from: { status: state.status, assignee: state.assignee, snoozeUntil: state.snoozeUntil?.toISOString() ?? null },
-    to: Object.fromEntries(changed.map(([key, value]) => [key, value instanceof Date ? value.toISOString() : value])),
-  }
+function isNoteAlone(input: FindingChange): boolean {
+  const named = Object.entries(input).flatMap(([name, value]) => (value === undefined ? [] : [name]))
+  return named.length === 1 && named[0] === 'note'
+}
+
+async function mentionedIn({ note }: ActivityDraft, tx: Transaction): Promise<string[]> {
+  if (!note?.includes('@')) return []
+  const people = (await listUsers(tx)).filter(({ disabledAt }) => disabledAt === null)
+  return mentionsOf(
+    note,
+    people.map(({ email }) => email),
+  )
+}
+
+function only(rows: TriageRow[]): TriageRow {
+  const [row] = rows
+  if (!row) throw new DeskError('NOT_FOUND', 'There is no finding with this ID.')
+  if (rows.length === 1) return row
+  throw new DeskError('AMBIGUOUS', 'Several applications hold this finding ID: add ?applicationID=.')
+}
+
+/** Tells the later of two what the earlier did, so that nothing is overwritten unseen. */
+function outdated({ revision, status, assignee, note, snoozeUntil, resolvedBy }: TriageRow): DeskError {
+  return new DeskError('PRECONDITION_FAILED', 'The finding has changed since: read it again.', {
+    revision,
+    status,
+    assignee,
+    note,
+    snoozeUntil,
+    resolvedBy,
+  })
+}
+
+/** The note itself stays in the activity: people write names into notes. */
+async function audit(principal: Principal, row: TriageRow, activity: ActivityDraft, tx: Transaction): Promise<void> {
+  const { applicationID, findingID } = row
+  const { action, change, note } = activity
+  const detail = { did: action, change, ...(note === null ? {} : { note: `${note.length} characters` }) }
   await writeAudit(
     { actor: actorName(principal), action: 'update.finding', applicationID, subject: findingID, detail },
     tx,

@@ -12,7 +12,7 @@ export const FindingParamsSchema = z.object({ findingID: z.guid({ error: 'must b
 export async function readFinding(
   principal: Principal,
   id: { findingID: string; applicationID?: string | undefined },
-  needed: 'read' | 'triage' = 'read',
+  needed: 'read' | 'note' = 'read',
 ): Promise<Finding> {
   authorise(principal, needed, id.applicationID)
   const rows = await findFindingsByID(id.findingID, applicationScope(principal, id.applicationID ?? null))

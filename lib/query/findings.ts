@@ -1,25 +1,18 @@
 import { z } from 'zod'
 import { applicationScope, authorise } from '@/lib/auth/authorise'
 import type { Principal } from '@/lib/auth/principal'
-import { CONDITIONS, FINDING_STATUSES, SUBJECT_TYPES, UNDETERMINED, type Condition } from '@/lib/domain/conditions'
-import { ENVIRONMENTS } from '@/lib/domain/vocabulary'
+import { FINDING_STATUSES } from '@/lib/domain/conditions'
+import { findingFilterFields, NOBODY } from '@/lib/domain/finding-filter'
 import { decodeCursor, encodeCursor } from '@/lib/query/cursor'
 import { toFinding } from '@/lib/query/finding-shape'
 import { applicationID, cursor, limit, oneOrMore } from '@/lib/query/inputs'
 import type { Finding, Page } from '@/lib/query/schemas'
 import { findFindingPage } from '@/lib/store/findings-read'
 
-const conditionIDs = Object.keys(CONDITIONS).filter((id): id is Condition => id in CONDITIONS)
-const causeIDs = [UNDETERMINED, ...new Set(Object.values(CONDITIONS).flatMap(({ causes }) => Object.keys(causes)))]
-
 /** Input of `listFindings`, as it stands in a query string. */
 export const FindingsQuerySchema = z.object({
-  condition: z.enum(conditionIDs).optional(),
-  cause: z.enum(causeIDs).optional(),
+  ...findingFilterFields,
   status: oneOrMore(FINDING_STATUSES).optional(),
-  subjectType: z.enum(SUBJECT_TYPES).optional(),
-  subjectID: z.string().min(1).max(500).optional(),
-  environment: z.enum(ENVIRONMENTS).optional(),
   applicationID: applicationID.optional(),
   limit,
   cursor,
@@ -32,6 +25,7 @@ export async function listFindings(principal: Principal, input: FindingsQuery): 
   authorise(principal, 'read', query.applicationID)
   const filter = {
     ...query,
+    assignee: query.assignee === NOBODY ? null : query.assignee,
     statuses: status,
     applicationID: applicationScope(principal, query.applicationID ?? null),
   }

@@ -1,8 +1,11 @@
 import { authorise } from '@/lib/auth/authorise'
 import type { Principal } from '@/lib/auth/principal'
+import type { ChangeCounts } from '@/lib/domain/live'
 import type { Environment } from '@/lib/domain/vocabulary'
 import { listApplications } from '@/lib/store/applications'
+import { readChanges } from '@/lib/store/change-counter'
 import { countOpenFindingsByApplication, countStuckByApplication } from '@/lib/store/overview-read'
+import { ShortCache } from '@/lib/store/short-cache'
 
 export interface FrameApplication {
   applicationID: string
@@ -10,24 +13,42 @@ export interface FrameApplication {
   environment: Environment
   /** Journeys stuck now. */
   stuck: number
-  /** Findings that nobody has resolved. */
+  /** Findings that nobody has taken in hand. */
   open: number
 }
 
 /** What the shell needs on every screen. */
 export interface Frame {
   applications: FrameApplication[]
+  /** Read before everything else: a page whose counters have moved since has to be read again. */
+  changes: ChangeCounts
+}
+
+/** Of every application, for all who look: the counts in the rail may be this old. */
+const counted = new ShortCache<Awaited<ReturnType<typeof count>>>(2_000)
+
+let counting: ReturnType<typeof count> | null = null
+
+/** However many pages ask at once, it is counted once. */
+function countOnce(): ReturnType<typeof count> {
+  counting ??= count().finally(() => {
+    counting = null
+  })
+  return counting
+}
+
+async function count() {
+  const { counts } = await readChanges()
+  const [stuck, open] = await Promise.all([countStuckByApplication(), countOpenFindingsByApplication()])
+  return { changes: counts, stuck, open }
 }
 
 /** Applications the principal may read, with the counts that stand in the rail. */
 export async function readFrame(principal: Principal): Promise<Frame> {
   const only = principal.kind === 'token' ? principal.applicationID : null
   authorise(principal, 'read', only ?? undefined)
-  const [rows, stuck, open] = await Promise.all([
-    listApplications(),
-    countStuckByApplication(),
-    countOpenFindingsByApplication(),
-  ])
+  const { changes, stuck, open } = (await counted.read('all', countOnce)) ?? (await countOnce())
+  const rows = await listApplications()
   const applications = rows
     .filter((row) => only === null || row.applicationID === only)
     .map(({ applicationID, name, environment }) => ({
@@ -37,5 +58,5 @@ export async function readFrame(principal: Principal): Promise<Frame> {
       stuck: stuck.get(applicationID) ?? 0,
       open: open.get(applicationID) ?? 0,
     }))
-  return { applications }
+  return { applications, changes }
 }

@@ -41,7 +41,7 @@ export interface GuidancePage {
 }
 
 /** Whether silence means anything: a cause that nothing was received for is not a cause that does not occur. */
-export type Watch = 'watched' | 'needs-calls' | 'in-deliveries' | 'no-data'
+export type Watch = 'watched' | 'needs-calls' | 'no-data'
 
 /** What was ever received. */
 interface Received {
@@ -139,7 +139,5 @@ const FROM_CALLS: ReadonlySet<string> = new Set([
 
 function watchOf(condition: string, cause: string, { anyJourney, anyCall }: Received): Watch {
   if (FROM_CALLS.has(condition) || FROM_CALLS.has(cause)) return anyCall ? 'watched' : 'needs-calls'
-  // Each failed delivery is explained; findings are not made of them yet, so none being open says nothing.
-  if (condition === 'webhook-signature-failure') return 'in-deliveries'
   return anyJourney ? 'watched' : 'no-data'
 }

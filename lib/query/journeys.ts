@@ -5,7 +5,7 @@ import { SEVERITIES, UNDETERMINED } from '@/lib/domain/conditions'
 import { ENVIRONMENTS, OWNERS } from '@/lib/domain/vocabulary'
 import { DeskError } from '@/lib/errors'
 import { decodeJourneyCursor, encodeJourneyCursor } from '@/lib/query/journey-cursor'
-import { JOURNEY_VIEWS, NO_FILTER, viewFilter, type JourneyView } from '@/lib/query/journey-views'
+import { JOURNEY_VIEWS, NO_FILTER, viewFilter } from '@/lib/query/journey-views'
 import { toFindingPill, toJourneySummary } from '@/lib/query/journey-shape'
 import type { JourneySummary, Page } from '@/lib/query/schemas'
 import { findOpenFindings } from '@/lib/store/journey-read'
@@ -75,25 +75,17 @@ export async function listJourneys(principal: Principal, input: JourneyQuery, no
   }
 }
 
-/** How many journeys each saved view holds; a count stops at VIEW_COUNT_CAP. */
-export async function countJourneyViews(
+/** How many journeys each of these lists holds, whatever its page; a count stops at VIEW_COUNT_CAP. */
+export async function countJourneyLists(
   principal: Principal,
-  scope: { applicationID?: string | undefined; environment?: string | undefined },
+  inputs: JourneyQuery[],
   now = new Date(),
-): Promise<Record<JourneyView, number>> {
-  const applicationID = readableApplication(principal, scope.applicationID)
-  const base = { ...NO_FILTER, applicationID, environment: scope.environment ?? null }
-  const filters = JOURNEY_VIEWS.map((view) => ({ ...base, ...viewFilter(view, now) }))
-  const counts = await countJourneys(filters, VIEW_COUNT_CAP)
-  const of = (view: JourneyView) => counts[JOURNEY_VIEWS.indexOf(view)] ?? 0
-  return {
-    stuck: of('stuck'),
-    lender: of('lender'),
-    aa: of('aa'),
-    idle: of('idle'),
-    today: of('today'),
-    all: of('all'),
-  }
+): Promise<number[]> {
+  const filters = inputs.map((input) => {
+    const query = JourneyQuerySchema.parse(input)
+    return listFilter({ ...query, applicationID: readableApplication(principal, query.applicationID) }, now)
+  })
+  return countJourneys(filters, VIEW_COUNT_CAP)
 }
 
 /** The lenders that the lender filter offers. */

@@ -1,3 +1,4 @@
+import { isTooEarly, isWriteMethod } from '@/lib/domain/retries'
 import type { FollowedRow } from '@/lib/store/hotspots-read'
 
 /** What a caller does after a 429, from its newest ones: does it wait as long as it was told? */
@@ -30,12 +31,9 @@ export interface GapBin {
   untold: number
 }
 
-/** Clocks may differ by this much; yet never more than half of what was asked is allowed, as detection has it. */
-export const SKEW_MS = 1_000
 /** What a client waits at least where it was told nothing. */
 export const DEFAULT_WAIT_MS = 1_000
 const BIN_ENDS_MS = [250, 500, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000, 300_000, null]
-const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 type Verdict = 'early' | 'obeyed' | 'untold'
 interface Repeat {
@@ -67,9 +65,7 @@ function toRepeat(row: FollowedRow): Repeat[] {
   if (row.nextAt === null) return []
   const gapMs = Math.max(0, row.nextAt.getTime() - row.occurredAt.getTime() - (row.durationMs ?? 0))
   if (row.retryAfterMs === null) return [{ row, gapMs, verdict: 'untold' }]
-  return [
-    { row, gapMs, verdict: gapMs + Math.min(SKEW_MS, row.retryAfterMs / 2) < row.retryAfterMs ? 'early' : 'obeyed' },
-  ]
+  return [{ row, gapMs, verdict: isTooEarly(gapMs, row.retryAfterMs) ? 'early' : 'obeyed' }]
 }
 
 function isSpared({ row, gapMs, verdict }: Repeat): boolean {
@@ -78,7 +74,7 @@ function isSpared({ row, gapMs, verdict }: Repeat): boolean {
 }
 
 function duplicatesOf(repeats: Repeat[]): RetryBehaviour['duplicates'] {
-  const writes = repeats.filter(({ row }) => !SAFE_METHODS.has(row.method.toUpperCase()))
+  const writes = repeats.filter(({ row }) => isWriteMethod(row.method.toUpperCase()))
   const doubled = writes.filter(({ row }) => row.nextKey === null || row.nextKey !== row.idempotencyKey)
   return { operations: new Set(doubled.map(({ row }) => row.operation)).size, repeats: doubled.length }
 }

@@ -42,10 +42,24 @@ export const FindingSchema = z
     regressed: z.boolean().meta({ description: 'It was resolved and came back.' }),
     assignee: z.string().nullable(),
     snoozeUntil: at.nullable(),
+    snoozeUntilWorse: z
+      .object({ occurrences: z.int().nullable(), subjects: z.int().nullable() })
+      .nullable()
+      .meta({ description: 'Snoozed until there are so many more than when it was snoozed.' }),
     note: z.string().nullable(),
     resolvedAt: at.nullable(),
     resolvedBy: z.string().nullable(),
     revision: z.int().meta({ description: 'The ETag of the finding, for If-Match.' }),
+    incidentID: z
+      .guid()
+      .nullable()
+      .optional()
+      .meta({ description: 'The incident that it is part of; of several the open and newest.' }),
+    incidentIDs: z.array(z.guid()).optional().meta({ description: 'All of them.' }),
+    children: z
+      .int()
+      .optional()
+      .meta({ description: 'Findings that follow from it, where it is the cause of an incident.' }),
   })
   .meta({ id: 'Finding' })
 export type Finding = z.infer<typeof FindingSchema>
@@ -57,6 +71,8 @@ export const ForensicsSchema = z.object({
   offset: z.int().nullable().meta({ description: 'First byte that differs, where two byte strings are compared.' }),
   tried: json,
   missing: json,
+  steps: z.array(z.string()).optional().meta({ description: 'The changes under which the digest matches.' }),
+  secretID: z.string().nullable().optional().meta({ description: 'The secret under which it matches.' }),
 })
 
 export const DeliverySchema = z

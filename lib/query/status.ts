@@ -1,7 +1,9 @@
 import { authorise } from '@/lib/auth/authorise'
 import type { Principal } from '@/lib/auth/principal'
+import type { CallSource } from '@/lib/domain/api-call-draft'
 import type { Environment } from '@/lib/domain/vocabulary'
 import { listApplications } from '@/lib/store/applications'
+import { readCallSources, type CallSourceRow } from '@/lib/store/call-sources'
 import { readDatabaseVersion, readDetectionQueue, readLastPulls, readSources } from '@/lib/store/status-read'
 
 export interface ApplicationStatus {
@@ -9,7 +11,9 @@ export interface ApplicationStatus {
   name: string
   environment: Environment
   /** When each source last spoke; null means never. */
-  sources: { receiver: Date | null; reported: Date | null; platform: Date | null; pull: Date | null }
+  sources: Record<'receiver' | 'reported' | 'platform' | 'pull' | CallSource, Date | null>
+  /** The newest call that each source told of, and how old the newest was when it last spoke; null means never. */
+  calls: Record<CallSource, { lastCallAt: Date; lagSeconds: number } | null>
 }
 
 export interface Status {
@@ -22,24 +26,39 @@ export interface Status {
 /** What runs, what spoke when, and how far detection is behind. */
 export async function readStatus(principal: Principal, now: Date = new Date()): Promise<Status> {
   authorise(principal, 'admin')
-  const [databaseVersion, rows, sources, pulls, queue] = await Promise.all([
+  const [databaseVersion, rows, sources, calls, pulls, queue] = await Promise.all([
     readDatabaseVersion(),
     listApplications(),
     readSources(),
+    readCallSources(),
     readLastPulls(),
     readDetectionQueue(now),
   ])
   const applications = rows.map(({ applicationID, name, environment }) => {
     const last = (source: string) =>
       sources.find((row) => row.applicationID === applicationID && row.source === source)?.lastReceivedAt ?? null
-    const pull = pulls.get(applicationID) ?? null
+    const spoken = (source: CallSource) =>
+      calls.find((row) => row.applicationID === applicationID && row.source === source) ?? null
+    const [batch, otlp] = [spoken('batch'), spoken('otlp')]
     return {
       applicationID,
       name,
       environment,
-      sources: { receiver: last('receiver'), reported: last('reported'), platform: last('platform'), pull },
+      sources: {
+        receiver: last('receiver'),
+        reported: last('reported'),
+        platform: last('platform'),
+        pull: pulls.get(applicationID) ?? null,
+        batch: batch?.lastReceivedAt ?? null,
+        otlp: otlp?.lastReceivedAt ?? null,
+      },
+      calls: { batch: newestOf(batch), otlp: newestOf(otlp) },
     }
   })
   const lagMs = queue.oldestDueAt ? now.getTime() - queue.oldestDueAt.getTime() : 0
   return { databaseVersion, applications, detection: { ...queue, lagSeconds: Math.max(0, Math.round(lagMs / 1000)) } }
+}
+
+function newestOf(row: CallSourceRow | null) {
+  return row && { lastCallAt: row.lastCallAt, lagSeconds: Math.round(row.lagMs / 1000) }
 }

@@ -1,0 +1,8 @@
+import { otherMethods, route } from '@/lib/http/route'
+import { listNotifications, NotificationsQuerySchema } from '@/lib/query/notifications'
+
+export const GET = route({ action: 'engineer', query: NotificationsQuerySchema }, ({ principal, query }) =>
+  listNotifications(principal, query),
+)
+
+export const { POST, PUT, PATCH, DELETE } = otherMethods('GET')

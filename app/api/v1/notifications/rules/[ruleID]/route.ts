@@ -1,0 +1,27 @@
+// One address reads (query) and changes (commands) a rule.
+/* eslint-disable desk/one-source */
+import { changeNotificationRule } from '@/lib/commands/change-notification-rule'
+import { deleteNotificationRule } from '@/lib/commands/delete-notification-rule'
+import { RuleChangeSchema } from '@/lib/domain/notification-input'
+import { answerDetail } from '@/lib/http/etag'
+import { otherMethods, route } from '@/lib/http/route'
+import { readNotificationRule, RuleParamsSchema } from '@/lib/query/notifications'
+
+export const GET = route({ action: 'engineer', params: RuleParamsSchema }, async ({ principal, params, request }) =>
+  answerDetail(request, await readNotificationRule(principal, params.ruleID)),
+)
+
+export const PATCH = route(
+  { action: 'engineer', params: RuleParamsSchema, body: RuleChangeSchema },
+  async ({ principal, params, body }) => {
+    await changeNotificationRule(principal, params.ruleID, body)
+    return readNotificationRule(principal, params.ruleID)
+  },
+)
+
+export const DELETE = route({ action: 'engineer', params: RuleParamsSchema }, async ({ principal, params }) => {
+  await deleteNotificationRule(principal, params.ruleID)
+  return new Response(null, { status: 204 })
+})
+
+export const { POST, PUT } = otherMethods('GET', 'PATCH', 'DELETE')

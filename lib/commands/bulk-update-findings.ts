@@ -1,0 +1,70 @@
+import { applicationScope, authorise } from '@/lib/auth/authorise'
+import { actorName, type Principal } from '@/lib/auth/principal'
+import { parseInput } from '@/lib/commands/parse'
+import { BULK_ROWS_MAX } from '@/lib/domain/bulk-job'
+import {
+  bulkTitle,
+  FindingBulkSchema,
+  refuseImpossible,
+  type FindingBulk,
+  type FindingBulkAnswer,
+} from '@/lib/domain/finding-bulk'
+import { NOBODY, UNRESOLVED } from '@/lib/domain/finding-filter'
+import { DeskError } from '@/lib/errors'
+import { listApplications } from '@/lib/store/applications'
+import { writeAudit } from '@/lib/store/audit'
+import { insertBulkJob } from '@/lib/store/bulk-jobs'
+import { countFindings, selectFindings } from '@/lib/store/findings-groups'
+import { inTransaction } from '@/lib/store/transaction'
+
+/**
+ * Changes every finding that matches, in the worker. What matches now is frozen: findings that come later are not
+ * touched, and one that somebody else changes in between is left as it is. A dry run only counts. Throws CONFLICT
+ * where nothing matches, BAD_REQUEST where more match than one job may hold.
+ */
+export async function bulkUpdateFindings(
+  principal: Principal,
+  input: FindingBulk,
+  now: Date = new Date(),
+): Promise<FindingBulkAnswer> {
+  const { filter: wanted, change, reason = '', dryRun } = parseInput(FindingBulkSchema, input)
+  authorise(principal, 'triage', wanted.applicationID)
+  refuseImpossible(change, now)
+  const applicationID = applicationScope(principal, wanted.applicationID ?? null)?.toLowerCase() ?? null
+  const applicationIDs = await applicationsOf(applicationID)
+  const { status, assignee, ...rest } = wanted
+  const filter = {
+    ...rest,
+    applicationID,
+    statuses: status ?? UNRESOLVED,
+    assignee: assignee === NOBODY ? null : assignee,
+  }
+  if (dryRun) return { total: await countFindings(filter, applicationIDs), jobID: null, href: null }
+  return inTransaction(async (tx) => {
+    const subjects = await selectFindings(tx, filter, applicationIDs)
+    if (subjects.length === 0) throw new DeskError('CONFLICT', 'No finding matches: nothing was changed.')
+    if (subjects.length > BULK_ROWS_MAX) throw tooMany()
+    const actor = actorName(principal)
+    const job = { kind: 'finding-change' as const, applicationID, actor, reason, title: bulkTitle(change) }
+    // Through JSON, so that what was left out is left out of the stored job as well.
+    const stored = { filter: plain({ ...wanted, status: filter.statuses }), change: plain(change) }
+    const jobID = await insertBulkJob(tx, { ...job, ...stored }, subjects)
+    const detail = { ...stored, reason, total: subjects.length }
+    await writeAudit({ actor, action: 'update.findings', applicationID, subject: jobID, detail }, tx)
+    return { total: subjects.length, jobID, href: `/jobs/${jobID}` }
+  })
+}
+
+async function applicationsOf(applicationID: string | null): Promise<string[]> {
+  const all = await listApplications()
+  const ids = all.map((application) => application.applicationID)
+  return applicationID === null ? ids : ids.filter((id) => id === applicationID)
+}
+
+function plain(value: object): Record<string, string | string[] | object | null> {
+  return JSON.parse(JSON.stringify(value))
+}
+
+function tooMany(): DeskError {
+  return new DeskError('BAD_REQUEST', `More than ${BULK_ROWS_MAX} findings match: narrow the filter.`)
+}

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { IncidentLine } from '@/components/findings/incident-detail'
 import { ErrorRatePanel } from '@/components/overview/error-rate-panel'
 import { FindingsChartPanel } from '@/components/overview/findings-chart-panel'
 import { FindingsPanel } from '@/components/overview/findings-panel'
@@ -14,6 +15,7 @@ import { loadDeskParams } from '@/components/shell/params'
 import { resolveScope, withFrameParams } from '@/components/shell/scope'
 import { requireUser } from '@/lib/auth'
 import { readFrame } from '@/lib/query/frame'
+import { readOpenIncidents } from '@/lib/query/incidents'
 import { readOverview } from '@/lib/query/overview'
 
 export const metadata: Metadata = { title: 'Overview' }
@@ -24,12 +26,16 @@ export default async function OverviewPage({ searchParams }: ScreenProps) {
   const params = loadDeskParams(search)
   const { applications } = await readFrame(user)
   const { applicationID, environment } = resolveScope(applications, params)
-  const model = await readOverview(user, { applicationID, environment, range: params.range, now: new Date() })
+  const [model, { incidents }] = await Promise.all([
+    readOverview(user, { applicationID, environment, range: params.range, now: new Date() }),
+    readOpenIncidents(user, { applicationID: applicationID ?? undefined, environment }, 0),
+  ])
   const link = (path: string) => withFrameParams(path, search)
   return (
     <Page>
       <div className="flex flex-col gap-1.5">
         <Headline parts={overviewSentence(model)} link={link} />
+        <IncidentLine incidents={incidents} link={link} />
         <FreshnessLine freshness={model.freshness} lastCallAt={model.calls.lastAt} />
       </div>
       <div className="mt-1 grid gap-4 lg:grid-cols-2">

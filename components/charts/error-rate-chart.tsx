@@ -2,30 +2,12 @@
 
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
-import {
-  Bar,
-  BarChart,
-  CartesianGrid,
-  ReferenceArea,
-  ResponsiveContainer,
-  Tooltip,
-  XAxis,
-  YAxis,
-  type MouseHandlerDataParam,
-} from 'recharts'
-import { useNow, useZone } from '@/components/ui/clock'
+import { Bar, BarChart, ReferenceArea, ResponsiveContainer, Tooltip, type MouseHandlerDataParam } from 'recharts'
 import { formatCount, formatShare } from '@/lib/format/number'
-import { formatClock, formatTick } from '@/lib/format/time'
-import { Swatch } from './findings-over-time-chart'
+import { ABOVE, BELOW, CURSOR, HoverAt, HoverRow, MARGIN, TimeAxes } from './chart-parts'
 import { seriesAt, type ErrorRate } from './prepare-error-rate'
-import { prepareTicks } from './prepare-ticks'
 
-/** Room over the plot, and for the axis under it. */
-const ABOVE = 8
-const BELOW = 22
 const BRUSHED = { fill: 'var(--accent)', fillOpacity: 0.14, stroke: 'var(--accent)' }
-const MARGIN = { top: ABOVE, right: 0, bottom: 0, left: 14 }
-const TICK = { fontSize: 11, fill: 'var(--ink-3)' }
 
 interface ErrorRateChartProps {
   chart: ErrorRate
@@ -57,12 +39,18 @@ export function ErrorRateChart({ chart, stepMs, rangeMs, height = 168, hrefs, on
         className={onZoom ? 'cursor-crosshair select-none' : undefined}
         {...handlers}
       >
-        <Axes chart={chart} rangeMs={rangeMs} />
+        <TimeAxes
+          points={chart.rows.map(({ at }) => new Date(at))}
+          rangeMs={rangeMs}
+          top={chart.top}
+          width={40}
+          format={(share) => (share === 0 ? '' : formatShare(share))}
+        />
         {chart.silent.map(({ from, to }) => (
           <ReferenceArea key={from} x1={from} x2={to} fill="var(--sunken)" fillOpacity={1} stroke="var(--line)" />
         ))}
         <Tooltip
-          cursor={{ fill: 'var(--hover)' }}
+          cursor={CURSOR}
           isAnimationActive={false}
           content={({ active, label }) => (active ? <Hover chart={chart} at={Number(label)} /> : null)}
         />
@@ -80,38 +68,6 @@ export function ErrorRateChart({ chart, stepMs, rangeMs, height = 168, hrefs, on
         {brushed && <ReferenceArea x1={brushed.from} x2={brushed.to} {...BRUSHED} />}
       </BarChart>
     </ResponsiveContainer>
-  )
-}
-
-/** The grid, the time below and the share at the right. */
-function Axes({ chart, rangeMs }: Pick<ErrorRateChartProps, 'chart' | 'rangeMs'>) {
-  const zone = useZone()
-  const points = chart.rows.map(({ at }) => new Date(at))
-  return (
-    <>
-      <CartesianGrid vertical={false} stroke="var(--line)" />
-      <XAxis
-        dataKey="at"
-        tickFormatter={(at: number) => formatTick(new Date(at), rangeMs, zone)}
-        tick={TICK}
-        tickLine={false}
-        axisLine={{ stroke: 'var(--line-strong)' }}
-        ticks={prepareTicks(points, rangeMs, zone)}
-        interval="preserveStart"
-        minTickGap={8}
-        height={BELOW}
-      />
-      <YAxis
-        orientation="right"
-        domain={[0, chart.top]}
-        ticks={[0, chart.top / 2, chart.top]}
-        tickFormatter={(share: number) => (share === 0 ? '' : formatShare(share))}
-        tick={TICK}
-        tickLine={false}
-        axisLine={false}
-        width={40}
-      />
-    </>
   )
 }
 
@@ -147,24 +103,22 @@ function useBrush(stepMs: number, onPick: (at: number, y: number) => void, onZoo
 }
 
 function Hover({ chart, at }: { chart: ErrorRate; at: number }) {
-  const now = useNow(60_000)
-  const zone = useZone()
   const row = chart.rows.find((candidate) => candidate.at === at)
   if (!row) return null
   return (
-    <div className="pop px-2.5 py-2 text-xs">
-      <p className="mb-1 text-ink-3">{formatClock(new Date(at), now, zone)}</p>
+    <HoverAt at={at}>
       {row.calls === 0 ? (
         <p>No call received</p>
       ) : (
         <ul>
           {chart.series.map(({ key, dataKey, label, color }) => (
-            <li key={key} className="flex items-center gap-2">
-              <Swatch color={color} />
-              <span className="flex-1">{label}</span>
-              <span className="pl-4 text-ink-3">{formatCount(row.counts[dataKey] ?? 0)}</span>
-              <span className="min-w-12 text-right font-medium">{formatShare(row.shares[dataKey] ?? 0)}</span>
-            </li>
+            <HoverRow
+              key={key}
+              color={color}
+              label={label}
+              beside={formatCount(row.counts[dataKey] ?? 0)}
+              value={formatShare(row.shares[dataKey] ?? 0)}
+            />
           ))}
           <li className="mt-1 flex items-center gap-2 border-t border-line pt-1">
             <span className="flex-1">of {formatCount(row.calls)} calls</span>
@@ -173,6 +127,6 @@ function Hover({ chart, at }: { chart: ErrorRate; at: number }) {
           </li>
         </ul>
       )}
-    </div>
+    </HoverAt>
   )
 }

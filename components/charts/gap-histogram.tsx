@@ -1,10 +1,9 @@
 'use client'
 
 import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts'
-import { Swatch } from './findings-over-time-chart'
+import { AXIS_LINE, CURSOR, HoverCard, HoverRow, Swatch, TICK } from './chart-parts'
 import type { GapChart, GapRow } from './prepare-gaps'
 
-const TICK = { fontSize: 11, fill: 'var(--ink-3)' }
 const HEIGHT = 150
 
 const SERIES = [
@@ -26,10 +25,10 @@ export function GapHistogram({ chart }: { chart: GapChart }) {
           accessibilityLayer
         >
           <CartesianGrid vertical={false} stroke="var(--line)" />
-          <XAxis dataKey="label" tick={TICK} tickLine={false} axisLine={{ stroke: 'var(--line-strong)' }} height={22} />
+          <XAxis dataKey="label" tick={TICK} tickLine={false} axisLine={AXIS_LINE} height={22} />
           <YAxis orientation="right" tick={TICK} tickLine={false} axisLine={false} width={36} allowDecimals={false} />
           <Tooltip
-            cursor={{ fill: 'var(--hover)' }}
+            cursor={CURSOR}
             isAnimationActive={false}
             content={({ active, label }) => {
               const row = chart.rows.find((candidate) => candidate.label === label)
@@ -55,17 +54,12 @@ export function GapHistogram({ chart }: { chart: GapChart }) {
 
 function Hover({ row }: { row: GapRow }) {
   return (
-    <div className="pop px-2.5 py-2 text-xs">
-      <p className="mb-1 text-ink-3">repeated {row.label} after the 429</p>
+    <HoverCard title={`repeated ${row.label} after the 429`}>
       <ul>
         {SERIES.map(({ key, label, color }) => (
-          <li key={key} className="flex items-center gap-2">
-            <Swatch color={color} />
-            <span className="flex-1">{label}</span>
-            <span className="pl-4 font-medium">{row[key]}</span>
-          </li>
+          <HoverRow key={key} color={color} label={label} value={row[key]} />
         ))}
       </ul>
-    </div>
+    </HoverCard>
   )
 }

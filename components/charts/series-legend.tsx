@@ -1,5 +1,5 @@
 import Link from 'next/link'
-import { Swatch } from './findings-over-time-chart'
+import { Swatch } from './chart-parts'
 import type { RateSeries } from './prepare-error-rate'
 
 interface SeriesLegendProps {

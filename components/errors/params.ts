@@ -1,5 +1,5 @@
 import { createLoader, parseAsInteger, parseAsIsoDateTime, parseAsString, parseAsStringLiteral } from 'nuqs/server'
-import { rangeMs, type Range } from '@/lib/format/range'
+import { isWindow, rangeMs, type Range } from '@/lib/format/range'
 
 export const BY = ['code', 'route', 'caller', 'status'] as const
 export type By = (typeof BY)[number]
@@ -19,9 +19,6 @@ export const errorParams = {
 export const loadErrorParams = createLoader(errorParams)
 export const loadLimitParams = createLoader({ ...zoomParams, open: parseAsString })
 
-const LONGEST_MS = 400 * 86_400_000
-const SHORTEST_MS = 60_000
-
 interface Shown {
   from: Date
   to: Date
@@ -31,7 +28,6 @@ interface Shown {
 /** The brushed part where the URL holds a sensible one, else the range up to now. */
 export function shownWindow(zoom: { from: Date | null; to: Date | null }, range: Range, now: Date): Shown {
   const { from, to } = zoom
-  const length = from && to ? to.getTime() - from.getTime() : 0
-  if (from && to && length >= SHORTEST_MS && length <= LONGEST_MS) return { from, to, zoomed: true }
+  if (from && to && isWindow(from, to)) return { from, to, zoomed: true }
   return { from: new Date(now.getTime() - rangeMs(range)), to: now, zoomed: false }
 }

@@ -30,7 +30,9 @@ const SCREENS: Record<string, string> = { deliveryID: '/webhooks', journeyID: '/
 /** What the row points at: IDs that have a screen become links. */
 function References({ value, link }: { value: Evidence['ref']; link: (path: string) => string }) {
   if (value === null || typeof value !== 'object' || Array.isArray(value)) return null
-  const entries = Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+  const isShown = (entry: [string, unknown]): entry is [string, string] =>
+    typeof entry[1] === 'string' && entry[0] !== 'lender'
+  const entries = Object.entries(value).filter(isShown)
   if (entries.length === 0) return null
   return (
     <p className="flex flex-wrap gap-x-3 text-xs text-ink-3">

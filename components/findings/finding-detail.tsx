@@ -1,4 +1,5 @@
 import Link from 'next/link'
+import { Fragment } from 'react'
 import { Button } from '@/components/ui/button'
 import { CopyableID } from '@/components/ui/copyable-id'
 import { Count } from '@/components/ui/count'
@@ -7,7 +8,7 @@ import { Panel, PanelBody, PanelHeader, VerdictBanner } from '@/components/ui/pa
 import { StatusPill } from '@/components/ui/status-pill'
 import { ClockTime, RelativeTime } from '@/components/ui/time'
 import { causeLabel, conditionTitle } from '@/lib/domain/conditions'
-import { conditionTone, findingStatusTone } from '@/lib/format/words'
+import { conditionTone, findingStatusTone, plural } from '@/lib/format/words'
 import type { Finding } from '@/lib/query/schemas'
 import { EvidenceList } from './evidence-list'
 
@@ -22,6 +23,7 @@ export function FindingBanner({ finding, link }: FindingDetailProps) {
     <VerdictBanner tone={resolved ? 'good' : conditionTone(finding.condition)}>
       <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
         <StatusPill tone={findingStatusTone(finding.status)}>{finding.status}</StatusPill>
+        {finding.regressed && <span className="text-xs text-stuck">came back</span>}
         <h1 className="text-lg font-semibold">
           {conditionTitle(finding.condition)}: {causeLabel(finding.condition, finding.cause)}
         </h1>
@@ -32,6 +34,7 @@ export function FindingBanner({ finding, link }: FindingDetailProps) {
           Resolved <RelativeTime at={finding.resolvedAt} /> by {finding.resolvedBy ?? 'its evidence'}.
         </p>
       )}
+      <Snoozed finding={finding} />
       <div className="mt-3 flex flex-wrap gap-2">
         <Button asChild variant="primary">
           <Link href={link(finding.guidance)}>Open guidance</Link>
@@ -43,6 +46,29 @@ export function FindingBanner({ finding, link }: FindingDetailProps) {
         )}
       </div>
     </VerdictBanner>
+  )
+}
+
+/** What it waits for. */
+function Snoozed({ finding: { status, snoozeUntil, snoozeUntilWorse } }: { finding: Finding }) {
+  if (status !== 'snoozed') return null
+  const { occurrences = null, subjects = null } = snoozeUntilWorse ?? {}
+  const ends = [
+    snoozeUntil && <ClockTime key="time" at={snoozeUntil} />,
+    occurrences && `it has happened ${occurrences} more ${plural(occurrences, 'time')}`,
+    subjects && `${subjects} more ${plural(subjects, 'subject')} have the same cause`,
+  ].filter(Boolean)
+  return (
+    <p className="mt-1 text-ink-3">
+      Snoozed until{' '}
+      {ends.map((end, index) => (
+        <Fragment key={index}>
+          {index > 0 && ' or '}
+          {end}
+        </Fragment>
+      ))}
+      .
+    </p>
   )
 }
 

@@ -1,27 +1,26 @@
-import { FilterSelect } from '@/components/shell/filter-select'
-import { CONDITIONS, isCondition, UNDETERMINED } from '@/lib/domain/conditions'
-import { STATUS_FILTERS } from './params'
+'use client'
 
-const STATUS_LABELS: Record<(typeof STATUS_FILTERS)[number], string> = {
-  unresolved: 'Not resolved',
-  open: 'Open',
-  acknowledged: 'Acknowledged',
-  snoozed: 'Snoozed',
-  resolved: 'Resolved',
-  all: 'Any status',
-}
-const STATUSES = STATUS_FILTERS.map((value) => ({ value, label: STATUS_LABELS[value] }))
-const ANY_CONDITION = { value: 'any', label: 'Any condition' }
+import { Search } from 'lucide-react'
+import { useQueryStates } from 'nuqs'
+import { useState } from 'react'
+import { FilterSelect } from '@/components/shell/filter-select'
+import { Input } from '@/components/ui/input'
+import { CONDITIONS, isCondition, UNDETERMINED } from '@/lib/domain/conditions'
+import { findingParams } from './params'
+
 const CONDITION_OPTIONS = [
-  ANY_CONDITION,
+  { value: 'any', label: 'Any condition' },
   ...Object.entries(CONDITIONS).map(([value, { title }]) => ({ value, label: title })),
 ]
 
-export function FindingFilters({ condition }: { condition: string | null }) {
+/** What narrows the inbox. Everything here stands in the URL. */
+export function FindingFilters({ people, me }: { people: string[]; me: string }) {
+  const [{ q, condition }, set] = useQueryStates(findingParams, { shallow: false, history: 'push' })
   const causes = condition && isCondition(condition) ? Object.entries(CONDITIONS[condition].causes) : []
+  const others = people.filter((person) => person !== me)
   return (
-    <div role="group" aria-label="Filters" className="flex flex-wrap gap-2">
-      <FilterSelect name="status" label="Status" options={STATUSES} />
+    <div role="search" aria-label="Filter findings" className="flex flex-wrap gap-2">
+      <SearchField key={q ?? ''} q={q ?? ''} onSearch={(text) => void set({ q: text || null })} />
       <FilterSelect name="condition" label="Condition" options={CONDITION_OPTIONS} clears={['cause']} />
       {causes.length > 0 && (
         <FilterSelect
@@ -34,6 +33,51 @@ export function FindingFilters({ condition }: { condition: string | null }) {
           ]}
         />
       )}
+      <FilterSelect
+        name="assignee"
+        label="Assignee"
+        options={[
+          { value: 'any', label: 'Anybody’s' },
+          { value: 'nobody', label: 'Nobody’s' },
+          { value: me, label: 'Mine' },
+          ...others.map((person) => ({ value: person, label: person })),
+        ]}
+      />
+      <FilterSelect
+        name="mentions"
+        label="Mentions"
+        options={[
+          { value: 'any', label: 'Any notes' },
+          { value: 'me', label: 'Mentions me' },
+        ]}
+      />
     </div>
+  )
+}
+
+function SearchField({ q, onSearch }: { q: string; onSearch: (text: string) => void }) {
+  const [text, setText] = useState(q)
+  const search = () => text.trim() !== q && onSearch(text.trim())
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        search()
+      }}
+      className="relative w-full sm:w-64"
+    >
+      <Search className="pointer-events-none absolute top-1.5 left-2 size-4 text-ink-3" aria-hidden />
+      <Input
+        type="search"
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        onBlur={search}
+        onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
+        maxLength={200}
+        aria-label="Journey, caller or borrower"
+        placeholder="Journey, caller or borrower"
+        className="pl-8"
+      />
+    </form>
   )
 }

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest'
 import { causeOf, loadFindingParams, statusesOf } from './params'
 
 describe('filters of the findings', () => {
-  it('begin with everything that is not resolved', () => {
-    expect(statusesOf(loadFindingParams({}).status)).toEqual(['open', 'acknowledged', 'snoozed'])
+  it('begin with what nobody has taken in hand', () => {
+    expect(statusesOf(loadFindingParams({}).status)).toEqual(['open'])
+    expect(statusesOf('unresolved')).toEqual(['open', 'acknowledged', 'snoozed'])
     expect(statusesOf('all')).toBeUndefined()
     expect(statusesOf('resolved')).toEqual(['resolved'])
   })

@@ -1,19 +1,26 @@
-import { createLoader, parseAsString, parseAsStringLiteral, type inferParserType } from 'nuqs/server'
+import { createLoader, parseAsArrayOf, parseAsString, parseAsStringLiteral, type inferParserType } from 'nuqs/server'
 import { CONDITIONS, FINDING_STATUSES, isCondition } from '@/lib/domain/conditions'
 
-/** `unresolved` is the inbox: everything that is not done. */
-export const STATUS_FILTERS = ['unresolved', ...FINDING_STATUSES, 'all'] as const
+/** `open` is what nobody has taken in hand: the inbox. `unresolved` is everything that is not done. */
+export const STATUS_FILTERS = ['open', 'acknowledged', 'snoozed', 'unresolved', 'resolved', 'all'] as const
+export type StatusFilter = (typeof STATUS_FILTERS)[number]
 
-const findingParams = {
-  status: parseAsStringLiteral(STATUS_FILTERS).withDefault('unresolved'),
+export const findingParams = {
+  status: parseAsStringLiteral(STATUS_FILTERS).withDefault('open'),
   condition: parseAsStringLiteral(Object.keys(CONDITIONS).filter(isCondition)),
   cause: parseAsString,
-  cursor: parseAsString,
+  assignee: parseAsString,
+  /** `me`: findings with a note that mentions the reader. */
+  mentions: parseAsStringLiteral(['me']),
+  q: parseAsString,
 }
 export const loadFindingParams = createLoader(findingParams)
 export type FindingParams = inferParserType<typeof findingParams>
 
-export function statusesOf(filter: FindingParams['status']): string[] | undefined {
+/** Groups that are open, apart from the filter: opening one reads nothing else again. */
+export const openParam = { open: parseAsArrayOf(parseAsString).withDefault([]) }
+
+export function statusesOf(filter: StatusFilter): string[] | undefined {
   if (filter === 'all') return undefined
   return filter === 'unresolved' ? FINDING_STATUSES.filter((status) => status !== 'resolved') : [filter]
 }

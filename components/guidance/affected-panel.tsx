@@ -15,7 +15,6 @@ interface AffectedPanelProps {
 const QUIET: Record<AffectedNow['watch'], string> = {
   watched: 'Nobody is affected now.',
   'needs-calls': 'Not watched yet: this is told from API calls, and none have been received.',
-  'in-deliveries': 'Told for each refused delivery under Webhooks; not counted here yet.',
   'no-data': 'Not watched yet: nothing has been received in this environment.',
 }
 
@@ -35,7 +34,10 @@ export function AffectedPanel({ affected, condition, link }: AffectedPanelProps)
         <span className="font-medium">
           Affected now: {formatCount(total)} {plural(total, 'finding')}
         </span>
-        <Link href={link(`/findings?condition=${condition}&cause=${cause}`)} className="link text-ink-2">
+        <Link
+          href={link(`/findings?status=unresolved&condition=${condition}&cause=${cause}`)}
+          className="link text-ink-2"
+        >
           All {formatCount(total)}
         </Link>
       </div>

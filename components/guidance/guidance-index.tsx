@@ -62,6 +62,6 @@ export function GuidanceIndex({ entries, link }: GuidanceIndexProps) {
 /** None open is good news only where somebody looks. */
 function Quiet({ watch }: { watch: GuidanceIndexEntry['watch'] }) {
   if (watch === 'watched') return <StatusPill tone="good">none open</StatusPill>
-  const words = { 'needs-calls': 'no API calls', 'in-deliveries': 'see Webhooks', 'no-data': 'no data' }
+  const words = { 'needs-calls': 'no API calls', 'no-data': 'no data' }
   return <StatusPill tone="idle">{words[watch]}</StatusPill>
 }

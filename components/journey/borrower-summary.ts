@@ -5,10 +5,8 @@ import type { JourneyScreen } from '@/lib/query/journey'
  * times, since the reader and the borrower may sit in different zones.
  */
 
-export type SummaryInput = Pick<
-  JourneyScreen,
-  'type' | 'status' | 'owner' | 'stuck' | 'waitingSince' | 'lender' | 'offers'
-> & {
+export type SummaryInput = Pick<JourneyScreen, 'type' | 'status' | 'owner' | 'stuck' | 'waitingSince' | 'lender'> & {
+  offers: { steps: { type: string; status: string }[] | null }[]
   findings: { cause: string }[]
 }
 

@@ -61,6 +61,7 @@ export function findingSample(values: Partial<Finding> = {}): Finding {
     regressed: false,
     assignee: null,
     snoozeUntil: null,
+    snoozeUntilWorse: null,
     note: null,
     resolvedAt: null,
     resolvedBy: null,

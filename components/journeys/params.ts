@@ -12,14 +12,6 @@ import { JOURNEY_STATUSES, OWNERS } from '@/lib/domain/vocabulary'
 
 export const VIEWS = ['stuck', 'lender', 'aa', 'idle', 'today', 'all'] as const
 export type View = (typeof VIEWS)[number]
-export const VIEW_LABELS: Record<View, string> = {
-  stuck: 'Stuck',
-  lender: 'Waiting on lender',
-  aa: 'Waiting on AA',
-  idle: 'Idle',
-  today: 'Today',
-  all: 'All',
-}
 
 export const SORTS = ['waiting', 'recent', 'updated', 'started'] as const
 export type Sort = (typeof SORTS)[number]

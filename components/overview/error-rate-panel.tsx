@@ -6,6 +6,7 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { PanelLink } from '@/components/ui/panel'
 import { formatCount, formatShare } from '@/lib/format/number'
 import type { OverviewModel } from '@/lib/query/overview'
+import { errorSeriesPath } from './error-series-href'
 import { OverviewErrorChart } from './overview-error-chart'
 
 interface ErrorRatePanelProps {
@@ -16,7 +17,7 @@ interface ErrorRatePanelProps {
 /** Errors over all calls, by family of the HTTP code; a part that is brushed opens on the Errors screen. */
 export function ErrorRatePanel({ calls, link }: ErrorRatePanelProps) {
   const chart = prepareErrorRate({ points: calls.points, series: calls.series, by: 'family' })
-  const hrefs = Object.fromEntries(chart.series.map(({ dataKey }) => [dataKey, link('/errors?by=status')]))
+  const hrefs = Object.fromEntries(chart.series.map(({ key, dataKey }) => [dataKey, link(errorSeriesPath(key))]))
   const rangeMs = calls.to.getTime() - calls.from.getTime()
   const rate = chart.calls === 0 ? 'no rate' : formatShare(chart.errors / chart.calls)
   const silent = (

@@ -1,5 +1,6 @@
 import { ChartFrame } from '@/components/charts/chart-frame'
-import { FindingsOverTimeChart, Swatch } from '@/components/charts/findings-over-time-chart'
+import { Swatch } from '@/components/charts/chart-parts'
+import { FindingsOverTimeChart } from '@/components/charts/findings-over-time-chart'
 import { prepareFindingsOverTime, type FindingsOverTime } from '@/components/charts/prepare-findings-over-time'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table'

@@ -26,7 +26,7 @@ export function FindingsPanel({ model, link }: FindingsPanelProps) {
       <PanelHeader
         id="findings-title"
         title="New or getting worse"
-        href={link('/findings')}
+        href={link('/findings?status=unresolved')}
         count={`${formatCount(model.openFindings)} open`}
         linkLabel={`${model.openFindings} open findings`}
       />
@@ -53,7 +53,7 @@ export function FindingsPanel({ model, link }: FindingsPanelProps) {
 }
 
 const keyOf = (group: FindingGroup) => `${group.condition} ${group.cause}`
-const listOf = (group: FindingGroup) => `/findings?condition=${group.condition}&cause=${group.cause}`
+const listOf = (group: FindingGroup) => `/findings?status=unresolved&condition=${group.condition}&cause=${group.cause}`
 
 function WideGroups({ groups, link }: { groups: FindingGroup[]; link: (path: string) => string }) {
   return (

@@ -6,12 +6,23 @@ import { Badge, StatusPill } from '@/components/ui/status-pill'
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table'
 import { RelativeTime } from '@/components/ui/time'
 import { formatDuration } from '@/lib/format/duration'
+import { formatExactCount } from '@/lib/format/number'
 import type { ApplicationView, SettingView } from '@/lib/query/settings-page'
 
-export function ApplicationsPanel({ applications }: { applications: ApplicationView[] }) {
+interface ApplicationsPanelProps {
+  applications: ApplicationView[]
+  /** Where their secrets are. */
+  href?: string
+}
+
+export function ApplicationsPanel({ applications, href }: ApplicationsPanelProps) {
   return (
     <Panel aria-labelledby="applications-title">
-      <PanelHeader id="applications-title" title="Applications" />
+      <PanelHeader
+        id="applications-title"
+        title="Applications"
+        {...(href ? { href, count: 'Webhook secrets', linkLabel: 'Webhook secrets of the applications' } : {})}
+      />
       {applications.length === 0 ? (
         <EmptyState title="No application yet">
           Add one on the command line: <code className="mono">npm run -s desk -- application add</code>
@@ -118,7 +129,12 @@ function ApplicationRow({ application }: { application: ApplicationView }) {
 export function ThresholdsPanel({ settings }: { settings: SettingView[] }) {
   return (
     <Panel aria-labelledby="thresholds-title">
-      <PanelHeader id="thresholds-title" title="Thresholds and limits, for every application" />
+      <PanelHeader
+        id="thresholds-title"
+        title="Thresholds and limits, for every application"
+        href="/settings/thresholds"
+        count="Learned thresholds"
+      />
       <Table label="Thresholds and limits" className="min-w-[720px]" wrapperClassName="hidden md:block">
         <TableHead>
           <tr>
@@ -171,5 +187,7 @@ const UNIT_MS: Record<string, number> = { minutes: 60_000, seconds: 1_000, days:
 function sayValue(key: string, value: SettingView['value']): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no'
   const unit = UNIT_MS[key.split('.').at(-1) ?? '']
-  return unit && typeof value === 'number' ? formatDuration(value * unit) : String(value)
+  if (typeof value !== 'number') return String(value)
+  if (unit) return formatDuration(value * unit)
+  return Number.isInteger(value) ? formatExactCount(value) : String(value)
 }

@@ -1,41 +1,37 @@
 'use client'
 
-import { useRouter } from 'next/navigation'
-import { useEffect } from 'react'
 import { Button } from '@/components/ui/button'
 import { cn } from '@/components/ui/cn'
 import { ToneIcon } from '@/components/ui/status-pill'
+import type { ChangeCounts } from '@/lib/domain/live'
 import { useDeskParams } from './use-frame'
+import { useLive, type LiveState } from './use-live'
 
-const REFRESH_MS = 5_000
+const TITLES: Record<LiveState, string> = {
+  live: 'New data shows by itself. Click to pause.',
+  connecting: 'Connecting for new data. Click to pause.',
+  lost: 'The connection for new data is lost; it is tried again every few seconds. Click to pause.',
+  off: 'Paused: the page stays as it is. Click to show new data by itself.',
+}
 
-/** While on, the page reads again every few seconds; it rests in a hidden tab. */
-export function LiveToggle() {
+/** While on, the page shows new data as it comes; it rests in a hidden tab. */
+export function LiveToggle({ changes }: { changes: ChangeCounts }) {
   const [{ live }, setParams] = useDeskParams()
-  const router = useRouter()
-
-  // External system: the clock and the server's data.
-  useEffect(() => {
-    if (!live) return
-    const timer = setInterval(() => {
-      if (document.visibilityState === 'visible') router.refresh()
-    }, REFRESH_MS)
-    return () => clearInterval(timer)
-  }, [live, router])
-
+  const state = useLive(live, changes)
   return (
     <Button
       variant="quiet"
       aria-pressed={live}
-      title={live ? 'Reads again every 5 s. Click to pause.' : 'Paused. Click to read again every 5 s.'}
+      title={TITLES[state]}
+      data-live={state}
       onClick={() => void setParams({ live: !live }, { history: 'replace', shallow: true })}
-      className={live ? 'text-good hover:text-good' : undefined}
+      className={cn(live && (state === 'lost' ? 'text-wait hover:text-wait' : 'text-good hover:text-good'))}
     >
       <ToneIcon
-        tone={live ? 'good' : 'idle'}
-        className={cn('size-2!', live && 'animate-[breathe_2.4s_ease-in-out_infinite]')}
+        tone={!live ? 'idle' : state === 'lost' ? 'wait' : 'good'}
+        className={cn('size-2!', state === 'live' && 'animate-[breathe_2.4s_ease-in-out_infinite]')}
       />
-      {live ? 'Live' : 'Paused'}
+      {!live ? 'Paused' : state === 'lost' ? 'Offline' : 'Live'}
     </Button>
   )
 }

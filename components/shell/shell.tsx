@@ -31,7 +31,7 @@ export function Shell({ frame, email, role, railCollapsed, children }: ShellProp
       <div className="flex min-h-dvh">
         <Rail counts={counts} email={email} role={role} initiallyCollapsed={railCollapsed} />
         <div className="flex min-w-0 flex-1 flex-col">
-          <TopBar applications={frame.applications} {...{ scope, counts, email, role }} />
+          <TopBar applications={frame.applications} changes={frame.changes} {...{ scope, counts, email, role }} />
           <main id="main" tabIndex={-1} className="flex-1 outline-none">
             {children}
             <OverlayPlace />

@@ -4,6 +4,7 @@ import { Menu } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Dialog, DialogTrigger, DrawerContent } from '@/components/ui/dialog'
+import type { ChangeCounts } from '@/lib/domain/live'
 import type { FrameApplication } from '@/lib/query/frame'
 import { Brand } from './brand'
 import { Breadcrumb } from './breadcrumb'
@@ -18,13 +19,14 @@ import { UserMenu } from './user-menu'
 
 interface TopBarProps {
   applications: FrameApplication[]
+  changes: ChangeCounts
   scope: Scope
   counts: ScopeCounts
   email: string
   role: string
 }
 
-export function TopBar({ applications, scope, counts, email, role }: TopBarProps) {
+export function TopBar({ applications, changes, scope, counts, email, role }: TopBarProps) {
   return (
     <header data-print="hide" className="z-20 border-b border-line bg-panel md:sticky md:top-0">
       {scope.environment === 'test' && <TestBand />}
@@ -36,8 +38,8 @@ export function TopBar({ applications, scope, counts, email, role }: TopBarProps
         <div className="flex min-w-0 items-center gap-2">
           <ScopeSwitch applications={applications} scope={scope} />
           <RangeSwitch />
-          <LiveToggle />
-          <CommandPalette />
+          <LiveToggle changes={changes} />
+          <CommandPalette {...{ applications, scope, email, role }} />
           <ThemeToggle />
         </div>
       </div>

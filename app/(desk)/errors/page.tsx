@@ -8,6 +8,8 @@ import { loadErrorParams, shownWindow, type By } from '@/components/errors/param
 import { seriesHrefs, toFilters } from '@/components/errors/view'
 import { CallsFreshness } from '@/components/shell/calls-freshness'
 import { ConnectCalls } from '@/components/shell/connect-calls'
+import { ExportButton } from '@/components/shell/export-button'
+import type { ExportQuery } from '@/components/shell/export-href'
 import { Page } from '@/components/shell/page'
 import type { ScreenProps } from '@/components/shell/page-props'
 import { loadDeskParams } from '@/components/shell/params'
@@ -15,7 +17,7 @@ import { resolveScope, withFrameParams } from '@/components/shell/scope'
 import { viewHref } from '@/components/shell/view-href'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Panel, PanelHeader } from '@/components/ui/panel'
-import { requireUser } from '@/lib/auth'
+import { may, requireUser } from '@/lib/auth'
 import { readErrors, type ErrorsModel } from '@/lib/query/errors'
 import { STEP_SECONDS } from '@/lib/query/call-window'
 import { readFrame } from '@/lib/query/frame'
@@ -48,7 +50,9 @@ export default async function ErrorsPage({ searchParams }: ScreenProps) {
     <Page
       title="Errors"
       lead={lead(chart.calls, chart.errors, model, filter.code !== undefined || filter.status !== undefined)}
-      actions={<CallsFreshness lastCallAt={model.lastCallAt} />}
+      actions={
+        <Actions lastCallAt={model.lastCallAt} query={{ ...filter, ...scope }} mayExport={may(user, 'triage')} />
+      }
     >
       <ActiveFilters
         filters={Object.entries(filter).map(([name, value]) => ({
@@ -75,6 +79,26 @@ export default async function ErrorsPage({ searchParams }: ScreenProps) {
         link={(path) => withFrameParams(path, search)}
       />
     </Page>
+  )
+}
+
+interface ActionsProps {
+  lastCallAt: Date
+  query: ExportQuery
+  mayExport: boolean
+}
+
+function Actions({ lastCallAt, query, mayExport }: ActionsProps) {
+  return (
+    <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+      <CallsFreshness lastCallAt={lastCallAt} />
+      <ExportButton
+        list="errors"
+        query={query}
+        what="all groups of errors by code, route and caller that fit this time range and its filters"
+        allowed={mayExport}
+      />
+    </div>
   )
 }
 

@@ -1,71 +1,94 @@
-import { Flag } from 'lucide-react'
 import type { Metadata } from 'next'
-import { orFirstPage } from '@/app/(desk)/or-first-page'
-import { FindingFilters } from '@/components/findings/finding-filters'
-import { FindingTable } from '@/components/findings/finding-table'
+import Link from 'next/link'
+import { FindingInbox } from '@/components/findings/finding-inbox'
+import { IncidentList } from '@/components/findings/incident-list'
+import type { InboxFilter } from '@/components/findings/inbox-filter'
 import { causeOf, loadFindingParams, statusesOf, type FindingParams } from '@/components/findings/params'
+import { StatusTabs } from '@/components/findings/status-tabs'
+import { ExportButton } from '@/components/shell/export-button'
 import { Page } from '@/components/shell/page'
 import type { ScreenProps } from '@/components/shell/page-props'
-import { pageHref, Pager } from '@/components/shell/pager'
 import { loadDeskParams } from '@/components/shell/params'
 import { resolveScope, withFrameParams, type Scope } from '@/components/shell/scope'
-import { EmptyState } from '@/components/ui/empty-state'
-import { Panel } from '@/components/ui/panel'
+import { ViewBar } from '@/components/shell/view-bar'
+import { Button } from '@/components/ui/button'
 import { requireUser } from '@/lib/auth'
-import { listFindings, type FindingsQuery } from '@/lib/query/findings'
+import { FindingSelectionSchema } from '@/lib/domain/finding-filter'
+import { readInbox } from '@/lib/query/finding-groups'
+import { readOpenIncidents } from '@/lib/query/incidents'
 import { readFrame } from '@/lib/query/frame'
+import { listPeople } from '@/lib/query/people'
+import { readSession } from '@/lib/query/session'
+import { listViews } from '@/lib/query/views'
 
 export const metadata: Metadata = { title: 'Findings' }
 
 export default async function FindingsPage({ searchParams }: ScreenProps) {
   const user = await requireUser()
   const search = await searchParams
-  const { applications } = await readFrame(user)
+  const [{ applications }, people, views] = await Promise.all([
+    readFrame(user),
+    listPeople(user),
+    listViews(user, { screen: 'findings' }),
+  ])
   const params = loadFindingParams(search)
-  const query = toQuery(params, resolveScope(applications, loadDeskParams(search)))
-  const page = await orFirstPage(listFindings(user, query), params.cursor, pageHref('/findings', search, null))
+  const desk = loadDeskParams(search)
+  const filter = toFilter(params, resolveScope(applications, desk), user.email)
+  const { applicationID, environment } = filter
+  const [{ groups, counts }, { incidents, total }] = await Promise.all([
+    readInbox(user, { ...filter, range: desk.range }),
+    readOpenIncidents(user, { applicationID, environment }),
+  ])
   return (
-    <Page title="Findings" lead="One condition with one cause on one subject. Those seen last come first.">
-      <FindingFilters condition={params.condition} />
-      <Panel>
-        {page.data.length > 0 ? (
-          <FindingTable findings={page.data} link={(path) => withFrameParams(path, search)} />
-        ) : (
-          <Nothing filtered={params.condition !== null || params.status !== 'unresolved'} />
-        )}
-      </Panel>
-      <Pager
-        first={params.cursor ? pageHref('/findings', search, null) : null}
-        next={page.nextCursor ? pageHref('/findings', search, page.nextCursor) : null}
+    <Page
+      title="Findings"
+      lead="What detection found, by condition and cause. It opens and resolves by evidence; you say what is in hand."
+      actions={
+        <div className="flex flex-wrap items-center gap-2">
+          <ExportButton
+            list="findings"
+            query={filter}
+            what="all findings that fit these filters"
+            allowed={readSession(user).may.triage}
+          />
+          <Button asChild variant="quiet">
+            <Link href={withFrameParams('/jobs', search)}>Jobs</Link>
+          </Button>
+        </div>
+      }
+    >
+      <ViewBar screen="findings" views={views.data} canShare={readSession(user).may.triage} />
+      <IncidentList incidents={incidents} total={total} link={(path) => withFrameParams(path, search)} />
+      <StatusTabs counts={counts} />
+      <FindingInbox
+        groups={groups}
+        filter={filter}
+        listKey={JSON.stringify([filter, desk.range])}
+        people={people.data.map(({ email }) => email)}
+        me={user.email}
+        mayTriage={readSession(user).may.triage}
+        isFiltered={isFiltered(params)}
       />
     </Page>
   )
 }
 
-function toQuery(params: FindingParams, scope: Scope): FindingsQuery {
-  const cause = causeOf(params)
-  const statuses = statusesOf(params.status)
-  return {
+/** An old link with a value that is no longer known must not fail: such a value is passed over. */
+function toFilter(params: FindingParams, scope: Scope, me: string): InboxFilter {
+  const wanted = {
     environment: scope.environment,
-    limit: 50,
-    ...(scope.applicationID ? { applicationID: scope.applicationID } : {}),
-    ...(params.condition ? { condition: params.condition } : {}),
-    ...(cause ? { cause } : {}),
-    ...(statuses ? { status: statuses } : {}),
-    ...(params.cursor ? { cursor: params.cursor } : {}),
+    applicationID: scope.applicationID ?? undefined,
+    status: statusesOf(params.status),
+    condition: params.condition ?? undefined,
+    cause: causeOf(params) ?? undefined,
+    assignee: params.assignee?.slice(0, 254) || undefined,
+    mentions: params.mentions === 'me' ? me : undefined,
+    q: params.q?.trim().slice(0, 200) || undefined,
   }
+  const given = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined))
+  return FindingSelectionSchema.omit({ findingIDs: true, groups: true }).parse(given)
 }
 
-function Nothing({ filtered }: { filtered: boolean }) {
-  return (
-    <EmptyState
-      icon={<Flag />}
-      title={filtered ? 'No finding fits these filters' : 'No open finding'}
-      className="py-16"
-    >
-      {filtered
-        ? 'Widen the status or the condition, or look at another application.'
-        : 'Findings open by themselves within seconds of the event that makes them true, and resolve when it no longer holds.'}
-    </EmptyState>
-  )
+function isFiltered({ status, condition, cause, assignee, mentions, q }: FindingParams): boolean {
+  return status !== 'open' || [condition, cause, assignee, mentions, q].some((value) => value !== null)
 }

@@ -4,23 +4,18 @@ import { JourneysTable } from '@/components/journeys/journeys-table'
 import { NoJourneys } from '@/components/journeys/no-journeys'
 import { Pager } from '@/components/journeys/pager'
 import { journeyQuery, loadJourneyParams } from '@/components/journeys/params'
-import { ViewTabs } from '@/components/journeys/view-tabs'
+import { ExportButton } from '@/components/shell/export-button'
 import { Page } from '@/components/shell/page'
 import type { ScreenProps } from '@/components/shell/page-props'
 import { loadDeskParams } from '@/components/shell/params'
 import { resolveScope } from '@/components/shell/scope'
+import { ViewBar } from '@/components/shell/view-bar'
 import { Panel } from '@/components/ui/panel'
-import { requireUser, type Principal } from '@/lib/auth'
+import { may, requireUser, type Principal } from '@/lib/auth'
 import { DeskError } from '@/lib/errors'
 import { readFrame } from '@/lib/query/frame'
-import {
-  countJourneyViews,
-  listJourneys,
-  listLenders,
-  VIEW_COUNT_CAP,
-  type JourneyPage,
-  type JourneyQuery,
-} from '@/lib/query/journeys'
+import { listJourneys, listLenders, VIEW_COUNT_CAP, type JourneyPage, type JourneyQuery } from '@/lib/query/journeys'
+import { listViews } from '@/lib/query/views'
 
 export const metadata: Metadata = { title: 'Journeys' }
 
@@ -32,20 +27,36 @@ export default async function JourneysPage({ searchParams }: ScreenProps) {
   const { applicationID, environment } = resolveScope(applications, loadDeskParams(search))
   const scope = { environment, ...(applicationID ? { applicationID } : {}) }
   const query = journeyQuery(params)
-  const [page, counts, lenders] = await Promise.all([
+  const [page, views, lenders] = await Promise.all([
     readPage(user, { ...query, ...scope }),
-    countJourneyViews(user, scope),
+    listViews(user, { screen: 'journeys', ...scope }),
     listLenders(user, scope),
   ])
   return (
-    <Page title="Journeys">
-      <ViewTabs counts={counts} cap={VIEW_COUNT_CAP} />
+    <Page
+      title="Journeys"
+      actions={
+        <ExportButton
+          list="journeys"
+          query={{ ...query, ...scope }}
+          what="all journeys that fit this view and its filters"
+          allowed={may(user, 'triage')}
+        />
+      }
+    >
+      <ViewBar
+        screen="journeys"
+        views={views.data}
+        shown={page.data.length}
+        cap={VIEW_COUNT_CAP}
+        canShare={may(user, 'triage')}
+      />
       <FilterBar lenders={lenders} />
       <Panel>
         {page.data.length > 0 ? (
           <JourneysTable rows={page.data} listKey={JSON.stringify([query, scope])} />
         ) : (
-          <NoJourneys anyJourney={counts.all > 0} />
+          <NoJourneys anyJourney={(views.data.find((view) => view.id === 'all')?.count ?? 1) > 0} />
         )}
         <Pager shown={page.data.length} previous={page.previousCursor} next={page.nextCursor} />
       </Panel>

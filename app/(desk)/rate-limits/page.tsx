@@ -8,6 +8,7 @@ import { HotspotTable } from '@/components/rate-limits/hotspot-table'
 import { limitsLead } from '@/components/rate-limits/limits-lead'
 import { CallsFreshness } from '@/components/shell/calls-freshness'
 import { ConnectCalls } from '@/components/shell/connect-calls'
+import { ExportButton } from '@/components/shell/export-button'
 import { Page } from '@/components/shell/page'
 import type { ScreenProps } from '@/components/shell/page-props'
 import { loadDeskParams } from '@/components/shell/params'
@@ -15,7 +16,7 @@ import { resolveScope, withFrameParams } from '@/components/shell/scope'
 import { viewHref } from '@/components/shell/view-href'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
-import { requireUser } from '@/lib/auth'
+import { may, requireUser } from '@/lib/auth'
 import { readFrame } from '@/lib/query/frame'
 import { readRateLimits, type RateLimitsModel } from '@/lib/query/rate-limits'
 
@@ -35,7 +36,21 @@ export default async function RateLimitsPage({ searchParams }: ScreenProps) {
   const view = (changes: Record<string, string | null>) => viewHref('/rate-limits', search, changes)
   if (!model.lastCallAt) return <Never />
   return (
-    <Page title="Rate limits" lead={limitsLead(model)} actions={<CallsFreshness lastCallAt={model.lastCallAt} />}>
+    <Page
+      title="Rate limits"
+      lead={limitsLead(model)}
+      actions={
+        <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+          <CallsFreshness lastCallAt={model.lastCallAt} />
+          <ExportButton
+            list="rate-limits"
+            query={{ applicationID, environment, from: shown.from, to: shown.to }}
+            what="all callers and routes with 429s in this time range"
+            allowed={may(user, 'triage')}
+          />
+        </div>
+      }
+    >
       <ActiveFilters filters={[]} zoom={shown.zoomed ? { ...shown, href: view({ from: null, to: null }) } : null} />
       <Panel aria-labelledby="hotspots-title">
         <PanelHeader id="hotspots-title" title="Hotspots, the most limited first">

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { ApplicationsPanel, ThresholdsPanel } from '@/components/settings/settings-tables'
 import { Page } from '@/components/shell/page'
+import { PanelLink } from '@/components/ui/panel'
 import { requireUser } from '@/lib/auth'
 import { readSettingsPage } from '@/lib/query/settings-page'
 
@@ -12,13 +13,19 @@ export default async function SettingsPage() {
   return (
     <Page
       title="Settings"
+      actions={
+        <div className="flex items-center gap-4">
+          <PanelLink href="/settings/notifications">Notifications</PanelLink>
+          <PanelLink href="/api-reference">API reference</PanelLink>
+        </div>
+      }
       lead={
         <>
           Changed on the command line: <code className="mono">npm run -s desk -- settings set name value</code>
         </>
       }
     >
-      <ApplicationsPanel applications={applications} />
+      <ApplicationsPanel applications={applications} href="/settings/applications" />
       <ThresholdsPanel settings={settings} />
     </Page>
   )

@@ -1,9 +1,9 @@
 import type { Label } from '../labels/types'
 import type { Random } from '../world/random'
 import { proceededOffer } from '../world/change'
-import { MINUTE, SECOND } from '../world/types'
+import { HOUR, isFinal, MINUTE, SECOND } from '../world/types'
 import type { PlayedJourney } from '../world/world'
-import { session, type CallWriter, type LoggedSession } from './writer'
+import type { CallWriter, LoggedSession } from './writer'
 
 export interface JourneyStage {
   writer: CallWriter
@@ -48,7 +48,7 @@ export function hurriedPolling(
         caller: 'borrower-app',
         method: 'GET',
         path: `/journeys/${played.journeyID}/state`,
-        auth: session(client),
+        auth: writer.session(client),
         borrowerExternalID: played.borrowerExternalID,
         responseVersion: String(played.states.findLast((state) => state.at <= at)?.sequence ?? begins.sequence),
       })
@@ -79,10 +79,13 @@ export function lockConflict({ writer, random, played, endAt, held }: JourneySta
     caller: 'borrower-app',
     method: 'POST',
     path: `/offers/${target.offerID}/proceed`,
-    auth: session(held),
+    auth: writer.session(held),
     borrowerExternalID: played.borrowerExternalID,
   })
-  const found = { condition: 'offer-lock-conflict', cause: 'offer-already-proceeded', from: at, to: null }
+  // It holds with the journey, and for two hours at least.
+  const over = Math.max(played.states.find((one) => isFinal(one.status))?.at ?? Infinity, at + 2 * HOUR)
+  const span = over === Infinity ? { to: null } : ending(over, endAt)
+  const found = { condition: 'offer-lock-conflict', cause: 'offer-already-proceeded', from: at, ...span }
   return isOther ? { kind: 'fault', ...found } : { kind: 'healthy', ...found, lookAlike: 'a retry of the same offer' }
 }
 
@@ -103,7 +106,7 @@ export function staleSelection({ writer, random, played, endAt, held }: JourneyS
       caller: 'borrower-app',
       method: 'GET',
       path: `/offers/${other.offerID}/steps`,
-      auth: session(held),
+      auth: writer.session(held),
       borrowerExternalID: played.borrowerExternalID,
     })
   }

@@ -2,7 +2,7 @@ import type { Random } from '../world/random'
 import { proceededOffer } from '../world/change'
 import { SECOND, type State } from '../world/types'
 import type { PlayedJourney } from '../world/world'
-import { session, type CallWriter, type LoggedSession } from './writer'
+import type { CallWriter, LoggedSession } from './writer'
 
 /** The partner's own key; every ordinary mint uses it. */
 export const KEY_FINGERPRINT = '5f1c0e9a77b2'
@@ -44,7 +44,13 @@ export class OrdinaryCalls {
     } else if (at > this.held.expiresAt - 30 * SECOND) {
       if (at > this.held.expiresAt + 2 * SECOND) {
         // The normal refresh cycle: one refusal, a refresh, and the same call again.
-        const given = { caller: APP, method: 'GET', path: '/profile', auth: session(this.held), borrowerExternalID }
+        const given = {
+          caller: APP,
+          method: 'GET',
+          path: '/profile',
+          auth: this.writer.session(this.held),
+          borrowerExternalID,
+        }
         this.writer.refuse(at - 1500, 'AUTH_INVALID_SESSION', given)
       }
       this.held = this.writer.refreshed(at - 700, APP, this.held, borrowerExternalID)
@@ -54,7 +60,7 @@ export class OrdinaryCalls {
 
   private call(at: number, method: string, path: string, status: number, version?: State): void {
     if (at > this.endAt) return
-    const auth = session(this.sessionAt(at))
+    const auth = this.writer.session(this.sessionAt(at))
     const { borrowerExternalID } = this.played
     const responseVersion = version ? { responseVersion: String(version.sequence) } : {}
     this.writer.add(at, { caller: APP, method, path, status, auth, borrowerExternalID, ...responseVersion })

@@ -1,8 +1,9 @@
 import type { Label } from '../labels/types'
+import type { Environment } from '../platform/types'
 import { Random } from '../world/random'
 import { DAY, HOUR, MINUTE } from '../world/types'
 import type { PlayedJourney } from '../world/world'
-import { CALLER_SCENARIOS, type CallerScenario } from './caller-scenarios'
+import { castCallers, type CastCaller } from './callers/cast'
 import { hurriedPolling, lockConflict, staleSelection, type JourneyStage } from './journey-scenarios'
 import { OrdinaryCalls } from './ordinary'
 import type { ApiCall } from './types'
@@ -13,50 +14,47 @@ export interface CallOptions {
   days: number
   now: number
   applicationID: string
+  /** Of the base URL that the systems call. */
+  environment: Environment
+  /** How many callers play each thing that a caller may do wrong, or seem to. */
+  callersEach: number
 }
 
 /** Evidence of a caller counts for this long after it. */
 const LOOK_BACK = 2 * HOUR
 const JOURNEY_EVERY = 25
 
-/** The end of the look-back; of a refused key the next mint, where one works: "an auth finding also resolves when […]". */
-function endOf({ condition }: CallerScenario, calls: readonly ApiCall[]): number {
-  const at = (call: ApiCall): number => Date.parse(call.occurredAt)
-  const refused = calls.filter((call) => call.status >= 400).map(at)
-  const last = Math.max(...(condition.startsWith('auth-') ? refused : calls.map(at)))
-  const works = calls.find((call) => at(call) > last && call.status < 300)
-  return condition === 'auth-invalid-api-key' && works ? at(works) : last + LOOK_BACK
-}
-
-/** One caller's scenario some days ago, and again so that it is on at the end. */
-function playCaller(
-  options: CallOptions,
-  scenario: CallerScenario,
-  turn: number,
-): { calls: ApiCall[]; labels: Label[] } {
-  const random = new Random(options.seed, 'caller', scenario.caller, turn)
-  const writer = new CallWriter(random, options.applicationID)
-  const past = options.now - random.between(0.3, 0.9) * options.days * DAY
+/** Some days ago and so that it is on at the end; of several callers, some at the one time alone. */
+function stagesOf({ now, days }: CallOptions, turn: number, random: Random): { from: number; to: number }[] {
+  const past = now - random.between(0.3, 0.9) * days * DAY
   const stages = [
     { from: past, to: past + random.between(20, 50) * MINUTE },
-    { from: options.now - random.between(15, 40) * MINUTE, to: options.now - MINUTE },
+    { from: now - random.between(15, 40) * MINUTE, to: now - MINUTE },
   ]
-  const labels = stages.map(({ from, to }): Label => {
-    const before = writer.calls.length
-    scenario.play({ writer, random, caller: scenario.caller, from, to })
-    const own = writer.calls.slice(before)
-    const until = endOf(scenario, own)
+  return turn % 3 === 0 ? stages : stages.slice(turn % 3 === 1 ? 1 : 0, turn % 3 === 1 ? 2 : 1)
+}
+
+function playCaller(
+  options: CallOptions,
+  { scenario, caller, turn }: CastCaller,
+): { calls: ApiCall[]; labels: Label[] } {
+  const random = new Random(options.seed, 'caller', caller)
+  const writer = new CallWriter(random, options.applicationID, options.environment)
+  const labels = stagesOf(options, turn, random).map(({ from, to }): Label => {
+    const ending = scenario.play({ writer, random, caller, from, to, turn })
+    const until = ending ? Math.min(ending.last + LOOK_BACK, ending.clearedAt ?? Infinity) : to
     return {
       kind: scenario.lookAlike ? 'healthy' : 'fault',
       subjectType: 'caller',
-      subjectID: scenario.caller,
+      subjectID: caller,
       applicationID: options.applicationID,
       condition: scenario.condition,
       cause: scenario.cause,
       from: new Date(Math.round(from)).toISOString(),
-      to: until >= options.now ? null : new Date(until).toISOString(),
-      ...(until >= options.now ? { lapsesAt: new Date(until).toISOString() } : {}),
+      to: until >= options.now ? null : new Date(Math.round(until)).toISOString(),
+      ...(until >= options.now ? { lapsesAt: new Date(Math.round(until)).toISOString() } : {}),
       ...(scenario.lookAlike ? { lookAlike: scenario.lookAlike } : {}),
+      scenario: `${scenario.caller}, variant ${turn}`,
     }
   })
   return { calls: writer.calls, labels }
@@ -77,7 +75,7 @@ function journeyTwist(stage: JourneyStage): ReturnType<typeof hurriedPolling> {
 /** The calls of one journey, and what its app did wrong, if anything. */
 export function journeyCalls(options: CallOptions, played: PlayedJourney): { calls: ApiCall[]; labels: Label[] } {
   const random = new Random(options.seed, 'calls', played.index)
-  const writer = new CallWriter(random, options.applicationID)
+  const writer = new CallWriter(random, options.applicationID, options.environment)
   const ordinary = new OrdinaryCalls(writer, random, played, options.now)
   ordinary.write()
   const at = played.states.find((state) => state.status === 'OFFERS_PENDING')?.at ?? 0
@@ -105,7 +103,7 @@ export function stageCalls(
 ): { calls: ApiCall[]; labels: Label[] } {
   const parts = [
     ...journeys.map((played) => journeyCalls(options, played)),
-    ...CALLER_SCENARIOS.map((scenario, turn) => playCaller(options, scenario, turn)),
+    ...castCallers(options.callersEach).map((cast) => playCaller(options, cast)),
   ]
   const calls = parts.flatMap((part) => part.calls).filter((call) => Date.parse(call.occurredAt) <= options.now)
   calls.sort((a, b) =>

@@ -1,4 +1,5 @@
 import { API_PREFIX } from '@/lib/platform/contract'
+import type { Environment } from '../platform/types'
 import type { Random } from '../world/random'
 import { MINUTE } from '../world/types'
 import type { ApiCall, CallAuth } from './types'
@@ -28,7 +29,13 @@ export class CallWriter {
   constructor(
     private readonly random: Random,
     readonly applicationID: string,
+    /** Of the base URL that is called. */
+    readonly environment: Environment,
   ) {}
+
+  get otherEnvironment(): Environment {
+    return this.environment === 'live' ? 'test' : 'live'
+  }
 
   add(at: number, given: Given): ApiCall {
     const { random } = this
@@ -38,7 +45,7 @@ export class CallWriter {
       occurredAt: new Date(Math.round(at)).toISOString(),
       durationMs: Math.round(random.logNormal(isWrite ? 140 : 70, 0.5)),
       applicationID: this.applicationID,
-      environment: 'live',
+      environment: this.environment,
       status: isWrite ? 201 : 200,
       requestID: `req_${random.hex(20)}`,
       correlationID: `cor_${random.hex(16)}`,
@@ -62,15 +69,22 @@ export class CallWriter {
   }
 
   /** A successful mint by the partner's back end. */
-  mint(at: number, caller: string, keyFingerprint: string, borrowerExternalID: string): LoggedSession {
+  mint(
+    at: number,
+    caller: string,
+    keyFingerprint: string,
+    borrowerExternalID: string,
+    environment = this.environment,
+  ): LoggedSession {
     const made = { session: this.fingerprint(), refresh: this.fingerprint(), expiresAt: Math.round(at) + SESSION_TTL }
     this.add(at, {
       caller,
       method: 'POST',
       path: '/sessions',
-      auth: key(keyFingerprint),
+      environment,
+      auth: this.key(keyFingerprint, environment),
       borrowerExternalID,
-      issued: issued(made),
+      issued: issued(made, environment),
     })
     return made
   }
@@ -78,26 +92,29 @@ export class CallWriter {
   /** A successful refresh: a new pair, the old one void. */
   refreshed(at: number, caller: string, before: LoggedSession, borrowerExternalID: string): LoggedSession {
     const made = { session: this.fingerprint(), refresh: this.fingerprint(), expiresAt: Math.round(at) + SESSION_TTL }
-    const auth: CallAuth = { kind: 'refresh', environment: 'live', fingerprint: before.refresh }
-    const path = '/sessions/refresh'
-    this.add(at, { caller, method: 'POST', path, status: 200, auth, borrowerExternalID, issued: issued(made) })
+    const of = { caller, auth: this.refresh(before), borrowerExternalID, issued: issued(made, this.environment) }
+    this.add(at, { ...of, method: 'POST', path: '/sessions/refresh', status: 200 })
     return made
+  }
+
+  key(fingerprint: string, environment = this.environment): CallAuth {
+    return { kind: 'api_key', environment, fingerprint }
+  }
+
+  session(of: { session: string }): CallAuth {
+    return { kind: 'session', environment: this.environment, fingerprint: of.session }
+  }
+
+  refresh(of: { refresh: string }): CallAuth {
+    return { kind: 'refresh', environment: this.environment, fingerprint: of.refresh }
   }
 }
 
-export function key(fingerprint: string, environment: 'live' | 'test' = 'live'): CallAuth {
-  return { kind: 'api_key', environment, fingerprint }
-}
-
-export function session(of: { session: string }, environment: 'live' | 'test' = 'live'): CallAuth {
-  return { kind: 'session', environment, fingerprint: of.session }
-}
-
-function issued(made: LoggedSession): NonNullable<ApiCall['issued']> {
+function issued(made: LoggedSession, environment: Environment): NonNullable<ApiCall['issued']> {
   return {
     sessionFingerprint: made.session,
     sessionExpiresAt: new Date(made.expiresAt).toISOString(),
     refreshFingerprint: made.refresh,
-    environment: 'live',
+    environment,
   }
 }

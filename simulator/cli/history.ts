@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { once } from 'node:events'
 
-import { Command } from 'commander'
+import { Command, Option } from 'commander'
 
 import { packBatches } from '../history/batches'
 import { generateHistory, type History } from '../history/generate'
@@ -19,6 +19,8 @@ interface HistoryFlags {
   token?: string
   application: string
   tenant: string
+  environment: 'live' | 'test'
+  callers: number
   secret?: string
   secretStdin?: boolean
   retiredSecret?: string
@@ -94,6 +96,8 @@ async function run(flags: HistoryFlags): Promise<void> {
     applicationID: flags.application,
     tenantID: flags.tenant,
     secret,
+    environment: flags.environment,
+    callersEach: flags.callers,
     ...(flags.retiredSecret ? { retiredSecret: flags.retiredSecret } : {}),
   })
   if (flags.labels) await writeLines(flags.labels, [...history.labels, ...history.callLabels()])
@@ -127,6 +131,15 @@ export function historyCommand(): Command {
     .requiredOption('--tenant <uuid>', 'tenant ID', uuid)
     .option('--secret <secret>', "the application's webhook secret")
     .option('--secret-stdin', 'read the webhook secret from standard input')
+    .addOption(
+      new Option('--environment <name>', 'of the base URL that is called').choices(['live', 'test']).default('live'),
+    )
+    .option(
+      '--callers <n>',
+      'how many systems do each thing wrong that a caller can, or seem to',
+      wholeNumber(1, 500),
+      1,
+    )
     .option('--retired-secret <secret>', 'a secret that the product knows as retired')
     .option('--labels <file>', 'write the truth as JSON lines, for tests and benches')
     .option('--calls <file>', "write the partner's call logs as JSON lines, too")

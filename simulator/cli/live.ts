@@ -12,6 +12,7 @@ interface LiveFlags {
   target: string
   application: string
   tenant: string
+  token?: string
   secret?: string
   secretStdin?: boolean
   environment: string
@@ -39,6 +40,7 @@ function liveOptions(flags: LiveFlags, secret: string): LiveOptions {
     host: flags.host,
     rate: flags.rate,
     overHttp: flags.overHttp,
+    ...(flags.token ? { token: flags.token } : {}),
     ...(flags.apiKey ? { apiKey: flags.apiKey } : {}),
     ...(calls ? { onCall: (call) => calls.write(`${JSON.stringify(call)}\n`) } : {}),
     ...(flags.historyNow
@@ -73,7 +75,7 @@ async function run(flags: LiveFlags): Promise<void> {
 /** `live`: the platform and a partner in real time, until stopped. */
 export function liveCommand(): Command {
   return new Command('live')
-    .description('run the platform and a partner in real time, sending signed webhooks to the product')
+    .description('run the platform and a partner in real time, sending webhooks and calls to the product')
     .option('--seed <n>', 'seed', wholeNumber(0, 2 ** 31 - 1), 1)
     .option('--rate <n>', 'new journeys a minute', positiveNumber(600), 6)
     .option(
@@ -85,7 +87,7 @@ export function liveCommand(): Command {
     .option('--target <url>', 'base URL of the product', httpUrl, 'http://localhost:3000')
     .requiredOption('--application <uuid>', 'application ID', uuid)
     .requiredOption('--tenant <uuid>', 'tenant ID', uuid)
-    .option('--token <token>', 'taken so that both commands can be given the same; webhooks need none')
+    .option('--token <token>', 'token with scope ingest: then the calls are told to the product, too')
     .option('--secret <secret>', "the application's webhook secret")
     .option('--secret-stdin', 'read the webhook secret from standard input')
     .addOption(new Option('--environment <name>', 'which one it plays').choices(['live', 'test']).default('live'))

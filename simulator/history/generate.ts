@@ -2,6 +2,7 @@ import { stageCalls } from '../calls/stage'
 import type { ApiCall } from '../calls/types'
 import { journeyLabels } from '../labels/labels'
 import type { Label } from '../labels/types'
+import type { Environment } from '../platform/types'
 import { planJourney } from '../webhooks/plan'
 import { renderDelivery } from '../webhooks/render'
 import { stageEpisodes, type Staged } from '../webhooks/stage'
@@ -20,6 +21,10 @@ export interface HistoryOptions {
   secret: string
   /** A secret that the product knows as retired; a wrong-secret episode then uses it. */
   retiredSecret?: string
+  /** Of the base URL that the partner's systems call; default live. */
+  environment?: Environment
+  /** Callers of each kind of conduct; default one. */
+  callersEach?: number
 }
 
 export interface History {
@@ -44,7 +49,8 @@ export function generateHistory(options: HistoryOptions): History {
   const labels = journeys.flatMap((played) => labelsOf(played, staged, options.applicationID, now))
   labels.push(...staged.labels)
   let made: ReturnType<typeof stageCalls> | null = null
-  const callsOnce = (): ReturnType<typeof stageCalls> => (made ??= stageCalls({ ...options, now }, journeys))
+  const callsOnce = (): ReturnType<typeof stageCalls> =>
+    (made ??= stageCalls({ environment: 'live', callersEach: 1, ...options, now }, journeys))
   return {
     deliveries: {
       *[Symbol.iterator]() {

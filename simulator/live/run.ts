@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { setTimeout as sleepFor } from 'node:timers/promises'
 
 import type { ApiCall } from '../calls/types'
@@ -14,6 +15,8 @@ import { isFinal, MINUTE } from '../world/types'
 import { playWorld, type WorldOptions } from '../world/world'
 import { liveBehaviour } from './behaviour'
 import { liveMischief } from './mischief'
+import { reportCalls } from './report-calls'
+import { startSystems } from './systems'
 
 export interface LiveOptions {
   seed: number
@@ -26,6 +29,8 @@ export interface LiveOptions {
   port?: number
   host?: string
   apiKey?: string
+  /** With scope ingest: then the calls of the partner's systems are told to the product, and more systems play. */
+  token?: string
   /** New journeys a minute. */
   rate: number
   /** Share of them that a borrower app plays over HTTP; the others are played inside the platform. */
@@ -54,6 +59,8 @@ export async function startLive(options: LiveOptions): Promise<Live> {
   const origin = Date.now()
   const clock = (): number => Math.round(origin + (Date.now() - origin) * speed)
   const stopping = new AbortController()
+  // Each borrower waits on it.
+  setMaxListeners(0, stopping.signal)
   const platform = await startPlatform({
     seed,
     environment,
@@ -68,6 +75,7 @@ export async function startLive(options: LiveOptions): Promise<Live> {
       ? {}
       : { webhook: { url: `${options.target}/api/webhooks/platform`, secret: options.secret } }),
   })
+  const telling = startTelling(platform, options, { clock, signal: stopping.signal, speed })
   const mischief = liveMischief(seed)
   platform.webhooks.mischief = (_, state) => mischief(state)
   const continued = options.history ? continueHistory(platform, options.history) : 0
@@ -75,7 +83,7 @@ export async function startLive(options: LiveOptions): Promise<Live> {
   const spawn = (): void => {
     const index = started
     started += 1
-    startOne(platform, options, { index, clock, signal: stopping.signal, speed })
+    startOne(platform, { ...options, onCall: telling.onCall }, { index, clock, signal: stopping.signal, speed })
   }
   const tick = setInterval(() => platform.advance(), TICK_MS)
   const arrivals = setInterval(spawn, MINUTE / options.rate / speed)
@@ -88,9 +96,40 @@ export async function startLive(options: LiveOptions): Promise<Live> {
       stopping.abort()
       clearInterval(tick)
       clearInterval(arrivals)
+      await telling.stop()
       await platform.stop()
     },
   }
+}
+
+interface Telling {
+  onCall: (call: ApiCall) => void
+  stop: () => Promise<void>
+}
+
+/** Tells the product of the calls, where it is known and a token is given. */
+function startTelling(platform: Platform, options: LiveOptions, run: Omit<Spawn, 'index'>): Telling {
+  const { target, token, onCall = () => undefined } = options
+  if (!target || !token) return { onCall, stop: async () => undefined }
+  const reporter = reportCalls(target, token)
+  const both = (call: ApiCall): void => {
+    onCall(call)
+    reporter.add(call)
+  }
+  const { applicationID, environment = 'live', seed } = options
+  const of = { platform, applicationID, environment, seed, target, token }
+  const systems = startSystems({ ...of, ...run, sleep: sleepOf(run), onCall: both })
+  return {
+    onCall: both,
+    stop: async () => {
+      await systems.stop()
+      await reporter.close()
+    },
+  }
+}
+
+function sleepOf({ speed, signal }: Omit<Spawn, 'index'>): (milliseconds: number) => Promise<void> {
+  return (milliseconds) => sleepFor(milliseconds / speed, undefined, { signal })
 }
 
 /** Takes over all of a history, so that pulls find what has ended too; counts what goes on. */
@@ -149,6 +188,6 @@ function borrowerApp(
     random,
     ...who,
     clock: spawn.clock,
-    sleep: (milliseconds) => sleepFor(milliseconds / spawn.speed, undefined, { signal: spawn.signal }),
+    sleep: sleepOf(spawn),
   })
 }

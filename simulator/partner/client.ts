@@ -6,6 +6,15 @@ import { retryAfterMs } from '../history/post'
 import type { Environment } from '../platform/types'
 import type { Random } from '../world/random'
 
+type Known = Partial<Pick<ApiCall, 'borrowerExternalID' | 'journeyID' | 'offerID'>>
+
+/** Sends one request; `known` is what the caller knows of it besides. */
+export type Send = (
+  url: string,
+  request: { method: string; headers: Headers; body: string | null },
+  known: Known,
+) => Promise<Response>
+
 export interface ClientOptions {
   /** Service name of the calling system. */
   caller: string
@@ -15,6 +24,8 @@ export interface ClientOptions {
   random: Random
   clock: () => number
   onCall: (call: ApiCall) => void
+  /** Default: `fetch`. */
+  send?: Send
 }
 
 export interface Reply {
@@ -27,7 +38,7 @@ export interface Reply {
 export interface CallDetails {
   body?: unknown
   idempotencyKey?: string
-  known?: Partial<Pick<ApiCall, 'borrowerExternalID' | 'journeyID' | 'offerID'>>
+  known?: Known
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -44,6 +55,8 @@ function issuedBy(data: Record<string, unknown>, environment: Environment): Issu
     environment,
   }
 }
+
+const byFetch: Send = (url, request) => fetch(url, { ...request, signal: AbortSignal.timeout(10_000) })
 
 /** A partner's system calling the platform over HTTP; it writes down every call, never a token or a body. */
 export class PartnerClient {
@@ -71,20 +84,27 @@ export class PartnerClient {
       ...details.known,
     }
     const startedAt = performance.now()
-    const reply = await this.send(record, path, token, body)
+    const reply = await this.send(record, path, token, body, details.known ?? {})
     record.durationMs = Math.round(performance.now() - startedAt)
     this.options.onCall(record)
     return reply
   }
 
-  private async send(record: ApiCall, path: string, token: string | null, body: string | null): Promise<Reply> {
+  private async send(
+    record: ApiCall,
+    path: string,
+    token: string | null,
+    body: string | null,
+    known: Known,
+  ): Promise<Reply> {
     const headers = new Headers({ 'x-correlation-id': record.correlationID ?? '' })
     if (token !== null) headers.set('authorization', `Bearer ${token}`)
     if (record.idempotencyKey !== undefined) headers.set('idempotency-key', record.idempotencyKey)
     if (body !== null) headers.set('content-type', 'application/json')
     try {
       const url = `${this.options.baseURL}${API_PREFIX}${path}`
-      const response = await fetch(url, { method: record.method, headers, body, signal: AbortSignal.timeout(10_000) })
+      const send = this.options.send ?? byFetch
+      const response = await send(url, { method: record.method, headers, body }, known)
       return this.read(record, response, await response.json())
     } catch (error) {
       record.error = error instanceof Error ? error.name : 'no answer'

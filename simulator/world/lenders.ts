@@ -15,6 +15,13 @@ export interface Lender {
   readonly processingSigma: number
   readonly rejectShare: number
   readonly nightFactor: number
+  /** What is dispatched within answers only after it; milliseconds since the epoch. */
+  readonly outages?: readonly Outage[]
+}
+
+export interface Outage {
+  readonly from: number
+  readonly to: number
 }
 
 const lender = (

@@ -3,7 +3,7 @@ import type { CauseInterval } from '../labels/types'
 import { SCRIPTED_BORROWER } from './borrower'
 import { castPart, type Part } from './cast'
 import { Journey } from './journey'
-import { LENDERS } from './lenders'
+import { LENDERS, type Lender } from './lenders'
 import { makeProfile } from './people'
 import { Random } from './random'
 import { startJourney } from './segments/start'
@@ -15,6 +15,8 @@ export interface WorldOptions {
   journeys: number
   /** End of the history, milliseconds. */
   now: number
+  /** Other lenders than the ordinary ones. */
+  lenders?: readonly [Lender, ...Lender[]]
 }
 
 export interface PlayedJourney extends JourneyPlay {
@@ -37,7 +39,7 @@ function playOnce(options: WorldOptions, index: number, draw: number): PlayedJou
     random,
     startAt: Math.floor(part.startAt),
     behaviour: part.behaviour,
-    lenders: random.shuffled(LENDERS).slice(0, count),
+    lenders: random.shuffled(options.lenders ?? LENDERS).slice(0, count),
     borrower: SCRIPTED_BORROWER,
   })
   startJourney(journey)

@@ -67,7 +67,8 @@ export function awaitAnswer(journey: Journey, dispatch: Operation, index: number
     journey.machineWait(lender.dispatchMedian, lender.dispatchSigma, lender.nightFactor),
   )
   const isSlow = index === 0 && slowDispatchMs !== null
-  const wait = isSlow ? slowDispatchMs : ordinary
+  const outage = lender.outages?.find(({ from, to }) => from <= journey.now && journey.now < to)
+  const wait = (isSlow ? slowDispatchMs : ordinary) + (outage ? outage.to - journey.now : 0)
   if (lostDispatch && index === 0) {
     journey.later(Math.min(ordinary, lostDispatch.ms / 3), () => loseAnswer(journey, dispatch, lostDispatch.kind))
     return

@@ -3,7 +3,8 @@ import { defineConfig } from 'vitest/config'
 
 const root = import.meta.dirname
 const alias = { '@': root, 'server-only': path.join(root, 'tests/support/server-only.ts') }
-const shared = { environment: 'node', passWithNoTests: false } as const
+/** Two files at once: each has a database, and where it needs one a server, of its own. */
+const shared = { environment: 'node', passWithNoTests: false, maxWorkers: 2 } as const
 
 export default defineConfig({
   resolve: { alias },
@@ -14,6 +15,8 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'unit',
+          // Properties over many histories: seconds on a quiet machine, more on a busy one.
+          testTimeout: 20_000,
           include: ['lib/**/*.test.{ts,tsx}', 'components/**/*.test.{ts,tsx}', 'simulator/**/*.test.{ts,tsx}'],
         },
       },
@@ -37,7 +40,6 @@ export default defineConfig({
           include: ['tests/e2e/**/*.test.ts'],
           globalSetup: ['tests/support/global-setup.ts'],
           pool: 'forks',
-          fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

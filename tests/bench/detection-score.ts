@@ -1,11 +1,16 @@
 import { CONDITIONS } from '@/lib/domain/conditions'
+import { GROUP_WINDOW_MS } from '@/lib/domain/delivery-group'
 import type { Label } from '@/simulator/labels/types'
 
 export interface FoundFinding {
+  applicationID: string
   condition: string
   cause: string
   status: string
   subject: { type: string; id: string }
+  firstSeenAt: string
+  lastSeenAt: string
+  occurrences: number
 }
 
 export interface CauseScore {
@@ -30,8 +35,6 @@ export interface HealthyShare {
   flagged: number
 }
 
-const CONDITIONS_SCORED = Object.entries(CONDITIONS).filter(([condition]) => condition !== 'webhook-signature-failure')
-
 /**
  * A finding is right where a label of the same subject and cause says so, and stands resolved or open as the label does.
  * `undetermined` names no cause; it counts where a healthy subject is flagged.
@@ -43,9 +46,16 @@ export function scoreDetection(
 ): DetectionScore {
   const faults = labels.filter((label) => isScored(label.subjectType) && hasBegun(label, readAt))
   const told = findings.filter((finding) => isScored(finding.subject.type))
-  const wanted = new Set(faults.map((label) => keyOf(label.subjectID, label, holdsNow(label, faults, readAt))))
-  const got = new Set(told.map((finding) => keyOf(finding.subject.id, finding, finding.status !== 'resolved')))
-  const causes = CONDITIONS_SCORED.flatMap(([condition, { causes: named }]) =>
+  const groups = scoreGroups(labels, findings, readAt)
+  const wanted = new Set([
+    ...faults.map((label) => keyOf(subjectOf(label), label, holdsNow(label, faults, readAt))),
+    ...groups.wanted,
+  ])
+  const got = new Set([
+    ...told.map((finding) => keyOf(nameOf(finding), finding, finding.status !== 'resolved')),
+    ...groups.got,
+  ])
+  const causes = Object.entries(CONDITIONS).flatMap(([condition, { causes: named }]) =>
     Object.keys(named).map((cause) => scoreCause(condition, cause, wanted, got)),
   )
   const known = { journey: journeys, caller: callersOf(labels) }
@@ -57,18 +67,73 @@ export function scoreDetection(
   }
 }
 
+function subjectOf({ applicationID, subjectID }: Label): string {
+  return `${applicationID.slice(0, 8)} ${subjectID}`
+}
+
+function nameOf({ applicationID, subject }: FoundFinding): string {
+  return `${applicationID.slice(0, 8)} ${subject.id}`
+}
+
 function isScored(type: string): boolean {
   return type === 'journey' || type === 'caller'
 }
 
+/**
+ * A group has no name that both sides know: a finding is the label's with which it shares application, cause and time. It
+ * counts the label's deliveries, all of them and no others, and is one but where no delivery failed for half an hour.
+ */
+function scoreGroups(labels: Label[], findings: FoundFinding[], readAt: Date): { wanted: string[]; got: string[] } {
+  const groups = labels.filter(({ kind, subjectType }) => kind === 'fault' && subjectType === 'delivery_group')
+  const told = findings.filter(({ subject }) => subject.type === 'delivery_group')
+  const strangers = told.filter((finding) => !groups.some((label) => isSameGroup(label, finding)))
+  const scored = groups.map((label) => {
+    const own = told.filter((finding) => isSameGroup(label, finding)).toSorted(byFirstSeen)
+    const last = own.at(-1)
+    const name = (count: number) => `${subjectOf(label)} with ${count}`
+    const isQuiet = last !== undefined && readAt.getTime() - msOf(last.lastSeenAt) > GROUP_WINDOW_MS
+    const counted = own.reduce((sum, { occurrences }) => sum + occurrences, 0)
+    const isWhole = own.every(({ lastSeenAt }, index) => {
+      const next = own[index + 1]
+      return !next || msOf(next.firstSeenAt) - msOf(lastSeenAt) > GROUP_WINDOW_MS
+    })
+    const found = keyOf(name(counted), label, last?.status !== 'resolved')
+    return {
+      wanted: keyOf(name(label.deliveryIDs?.length ?? 0), label, label.to === null && !isQuiet),
+      got: own.length === 0 ? [] : [isWhole ? found : `${found} in ${own.length} findings`],
+    }
+  })
+  return {
+    wanted: scored.map(({ wanted }) => wanted),
+    got: [
+      ...scored.flatMap(({ got }) => got),
+      ...strangers.map((finding) => keyOf(nameOf(finding), finding, finding.status !== 'resolved')),
+    ],
+  }
+}
+
+function msOf(iso: string): number {
+  return new Date(iso).getTime()
+}
+
+function byFirstSeen(a: FoundFinding, b: FoundFinding): number {
+  return msOf(a.firstSeenAt) - msOf(b.firstSeenAt)
+}
+
+function isSameGroup(label: Label, { applicationID, cause, firstSeenAt, lastSeenAt }: FoundFinding): boolean {
+  const isSame = label.applicationID === applicationID && label.cause === cause
+  return isSame && firstSeenAt >= label.from && (label.to === null || lastSeenAt <= label.to)
+}
+
 /** Those that play a part of their own, and the two that make the ordinary calls. */
 function callersOf(labels: Label[]): number {
-  return new Set(labels.filter((label) => label.subjectType === 'caller').map((label) => label.subjectID)).size + 2
+  const applications = new Set(labels.map(({ applicationID }) => applicationID)).size
+  return new Set(labels.filter((label) => label.subjectType === 'caller').map(subjectOf)).size + 2 * applications
 }
 
 function healthyShare(type: string, subjects: number, faults: Label[], told: FoundFinding[]): HealthyShare {
-  const faulty = new Set(faults.filter((label) => label.subjectType === type).map((label) => label.subjectID))
-  const found = told.filter(({ subject }) => subject.type === type).map(({ subject }) => subject.id)
+  const faulty = new Set(faults.filter((label) => label.subjectType === type).map(subjectOf))
+  const found = told.filter(({ subject }) => subject.type === type).map(nameOf)
   const count = subjects - faulty.size
   return { count, flagged: new Set(found.filter((id) => !faulty.has(id))).size / count }
 }
@@ -102,6 +167,7 @@ function holdsNow(label: Label, faults: Label[], readAt: Date): boolean {
   return faults.some(
     (other) =>
       other.subjectID === label.subjectID &&
+      other.applicationID === label.applicationID &&
       other.condition === label.condition &&
       other.cause === label.cause &&
       other.to === null &&

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -26,6 +27,7 @@ export async function detectionBench(args: string[]): Promise<boolean> {
       days: { type: 'string', default: '14' },
       journeys: { type: 'string', default: '5000' },
       seed: { type: 'string', default: '7' },
+      callers: { type: 'string', default: '24' },
     },
   })
   const folder = await mkdtemp(path.join(tmpdir(), 'desk-bench-'))
@@ -37,32 +39,70 @@ export async function detectionBench(args: string[]): Promise<boolean> {
   }
 }
 
-async function measure(values: { days: string; journeys: string; seed: string }, folder: string): Promise<boolean> {
+type Options = Record<'days' | 'journeys' | 'seed' | 'callers', string>
+
+async function measure(values: Options, folder: string): Promise<boolean> {
   const env = { DESK_DATA_DIR: path.join(folder, 'data'), LOG_LEVEL: 'error' }
   const desk = await startDesk(env)
   try {
-    const labelsFile = path.join(folder, 'labels.jsonl')
-    const options = ['--days', values.days, '--journeys', values.journeys, '--seed', values.seed]
     const startedAt = Date.now()
-    const fed = await cli(env, ['simulate', 'history', ...options, '--labels', labelsFile, '--target', desk.url])
+    const fed = [await feed(env, desk.url, values, folder), await feed(env, desk.url, await other(env, values), folder)]
     const fedAt = Date.now()
     await untilDrained(env)
     const drainedAt = Date.now()
-    const labels = (await readFile(labelsFile, 'utf8'))
-      .trim()
-      .split('\n')
-      .map((line): Label => JSON.parse(line))
+    const labels = fed.flatMap((one) => one.labels)
     const findings = await readFindings(env, desk.url)
-    const score = scoreDetection(labels, findings, { journeys: Number(values.journeys), readAt: new Date(drainedAt) })
-    process.stdout.write(`\nDetection on simulate history ${options.join(' ')}\n`)
+    const score = scoreDetection(labels, findings, { journeys: sum(fed, 'journeys'), readAt: new Date(drainedAt) })
     process.stdout.write(
-      `${String(fed.deliveries)} deliveries and ${String(fed.calls)} calls fed in ${seconds(startedAt, fedAt)}, `,
+      `\nDetection on simulate history ${optionsOf(values).join(' ')}, and on a second application\n`,
+    )
+    process.stdout.write(
+      `${sum(fed, 'deliveries')} deliveries and ${sum(fed, 'calls')} calls fed in ${seconds(startedAt, fedAt)}, `,
     )
     process.stdout.write(`the queue was empty ${seconds(fedAt, drainedAt)} later\n\n`)
     return report(score)
   } finally {
     await desk.stop()
   }
+}
+
+interface Fed {
+  labels: Label[]
+  journeys: number
+  deliveries: number
+  calls: number
+}
+
+/** Another partner, in the other environment and with fewer journeys: its callers bear the same names. */
+async function other(env: Record<string, string>, values: Options): Promise<Options & { application: string }> {
+  const ids = ['--tenant', randomUUID(), '--application', randomUUID()]
+  const named = ['--name', 'Other', '--environment', 'live', '--base-url', 'https://api.platform.example']
+  const { applicationID } = await cli(env, ['application', 'add', ...named, ...ids])
+  const journeys = String(Math.ceil(Number(values.journeys) / 20))
+  return { ...values, journeys, seed: String(Number(values.seed) + 1), application: String(applicationID) }
+}
+
+async function feed(
+  env: Record<string, string>,
+  url: string,
+  values: Options & { application?: string },
+  folder: string,
+): Promise<Fed> {
+  const labelsFile = path.join(folder, `labels-${values.seed}.jsonl`)
+  const to = ['--labels', labelsFile, '--target', url]
+  const of = values.application ? ['--application', values.application] : []
+  const fed = await cli(env, ['simulate', 'history', ...optionsOf(values), ...to, ...of])
+  const lines = (await readFile(labelsFile, 'utf8')).trim().split('\n')
+  const labels = lines.map((line): Label => JSON.parse(line))
+  return { labels, journeys: Number(values.journeys), deliveries: Number(fed.deliveries), calls: Number(fed.calls) }
+}
+
+function optionsOf({ days, journeys, seed, callers }: Options): string[] {
+  return ['--days', days, '--journeys', journeys, '--seed', seed, '--callers', callers]
+}
+
+function sum(fed: Fed[], key: 'journeys' | 'deliveries' | 'calls'): number {
+  return fed.reduce((total, one) => total + one[key], 0)
 }
 
 function report(score: ReturnType<typeof scoreDetection>): boolean {

@@ -2,12 +2,14 @@ import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { randomUUID } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { openFolder } from '@/lib/store/embedded/folder'
 import { openEmbedded } from '@/lib/store/embedded/open'
 import { runScript, startDesk } from '@/tests/support/desk'
 import { runSQL } from '@/tests/support/sql'
 import type { TestApplication } from '@/tests/support/webhooks'
 import { firstLine, launchChild } from './child'
 import type { ReferenceInput } from './ingest-reference'
+import type { Watched } from './process-cpu'
 
 /** The product on an embedded data folder and the reference on the same Postgres, with what a sender needs. */
 export interface IngestSite {
@@ -16,6 +18,7 @@ export interface IngestSite {
   databaseURL: string
   application: TestApplication
   token: string
+  watched: Watched
   /** The web process's most so far, in MiB; null where the system does not tell. */
   peakMiB: () => number | null
   close: () => Promise<void>
@@ -53,6 +56,11 @@ export async function openIngestSite(folder: string): Promise<IngestSite> {
       databaseURL: database.url,
       application,
       token,
+      watched: {
+        server: desk.pid,
+        bareServer: reference.pid ?? 0,
+        postmaster: postmasterOf(env.DESK_DATA_DIR),
+      },
       peakMiB: () => peakMiB(desk.pid),
       close: async () => {
         reference.kill('SIGTERM')
@@ -100,6 +108,11 @@ export async function storedRows(databaseURL: string): Promise<{ deliveries: num
       (SELECT count(*)::int FROM api_call) AS calls`,
   )
   return row ?? { deliveries: 0, calls: 0 }
+}
+
+function postmasterOf(dataDir: string): number {
+  const file = path.join(openFolder(dataDir).cluster, 'postmaster.pid')
+  return Number.parseInt(readFileSync(file, 'utf8'), 10)
 }
 
 function peakMiB(pid: number): number | null {

@@ -1,10 +1,22 @@
 import { detectionBench } from './detection'
+import { forensicsBench } from './forensics'
 import { ingestBench } from './ingest'
+import { liveBench } from './live'
+import { lookupBench } from './lookup'
+import { noiseBench } from './noise'
+import { tasksBench } from './tasks'
+import { thresholdsBench } from './thresholds'
 
 /** `npm run bench` runs all, `npm run bench -- <name> [options]` one. A missed target ends with exit code 1. */
 const BENCHES: Record<string, (args: string[]) => Promise<boolean>> = {
   detection: detectionBench,
+  forensics: forensicsBench,
   ingest: ingestBench,
+  live: liveBench,
+  lookup: lookupBench,
+  noise: noiseBench,
+  tasks: tasksBench,
+  thresholds: thresholdsBench,
 }
 
 const [name, ...args] = process.argv.slice(2)

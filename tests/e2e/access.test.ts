@@ -133,6 +133,16 @@ const ALLOWED: [string, string, TokenScope][] = [
   ['GET', '/api/v1/deliveries', 'read'],
   ['GET', '/api/v1/deliveries/x', 'read'],
   ['GET', '/api/v1/openapi.json', 'read'],
+  ['GET', '/api/v1/lookup?q=j-secret', 'read'],
+  ['POST', '/api/v1/lookup', 'read'],
+  ['GET', '/api/v1/views', 'read'],
+  ['GET', '/api/v1/findings/groups', 'read'],
+  ['GET', '/api/v1/findings/00000000-0000-4000-8000-000000000000/activity', 'read'],
+  ['GET', '/api/v1/people', 'read'],
+  ['GET', '/api/v1/jobs', 'read'],
+  ['GET', '/api/v1/jobs/00000000-0000-4000-8000-000000000000', 'read'],
+  ['GET', '/api/v1/jobs/00000000-0000-4000-8000-000000000000/rows', 'read'],
+  ['POST', '/api/v1/findings/bulk', 'triage'],
   ['PATCH', '/api/v1/findings/00000000-0000-4000-8000-000000000000', 'triage'],
   ['POST', '/api/ingest/deliveries', 'ingest'],
   ['POST', '/api/sync', 'sync'],
@@ -169,6 +179,7 @@ describe('a token', () => {
     const headers = { authorization: `Bearer ${token}` }
     expect((await ask('GET', '/api/v1/journeys', headers)).json()).toMatchObject({ data: [] })
     expect((await ask('GET', '/api/v1/journeys/j-secret', headers)).status).toBe(404)
+    expect((await ask('GET', '/api/v1/lookup?q=j-secret', headers)).json()).toMatchObject({ data: [] })
     for (const path of ['journeys', 'deliveries', 'findings']) {
       const answer = await ask('GET', `/api/v1/${path}?applicationID=${application.applicationID}`, headers)
       expect(answer.status, path).toBe(403)

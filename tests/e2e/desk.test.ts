@@ -120,7 +120,10 @@ describe('the list of journeys', () => {
   it('keeps its filter in the address, so that a shared link shows the same', async () => {
     await page.goto(`${desk.url}/journeys`)
     await page.getByRole('row').nth(1).waitFor()
-    await page.getByRole('button', { name: /^Stuck/ }).click()
+    await page
+      .getByRole('navigation', { name: 'Saved views' })
+      .getByRole('link', { name: /^Stuck/ })
+      .click()
     await page.waitForURL(/view=stuck/)
     const shown = (of: Page) =>
       of
@@ -140,7 +143,9 @@ describe('a stuck journey', () => {
   it('opens with the verdict: the cause, whose move it is, and its guidance', async () => {
     const { data } = await stuckOf('offers-pending')
     await page.goto(`${desk.url}/journeys/${data.subject.id}`)
-    const banner = page.getByRole('region', { name: await heading().innerText() })
+    // While it loads, the page is headed "Journey".
+    const verdict = page.getByRole('heading', { level: 1 }).filter({ hasNotText: /^Journey$/ })
+    const banner = page.getByRole('region', { name: await verdict.innerText() })
     const text = await banner.innerText()
     expect(text).toMatch(/stuck/i)
     expect(text).toMatch(/lender|account aggregator|platform|borrower/i)

@@ -133,7 +133,7 @@ describe('with --json', () => {
     expect((await desk(['status', '--json'])).json()).toMatchObject({
       database: { reachable: true, kind: 'external' },
       migrations: { pending: [], problems: [] },
-      applications: [{ applicationID: APPLICATION, sources: { receiver: null } }],
+      applications: [{ applicationID: APPLICATION, sources: { receiver: null, batch: null, otlp: null } }],
       detection: { due: 0, lagSeconds: 0 },
     })
   })

@@ -195,7 +195,15 @@ async function rowsOf(applicationID: string): Promise<Record<string, unknown>> {
       orderBy: [{ journeyID: 'asc' }, { operationID: 'asc' }],
     }),
     sessions: await db().aaSession.findMany({ ...own, orderBy: { aaSessionID: 'asc' } }),
-    findings: findings.map((row) => ({ ...row, findingID: 0, createdAt: 0, updatedAt: 0, revision: 0, digest: '' })),
+    findings: findings.map((row) => ({
+      ...row,
+      findingID: 0,
+      createdAt: 0,
+      updatedAt: 0,
+      revision: 0,
+      triageRevision: 0,
+      digest: '',
+    })),
     evidence: evidence
       .map((row) => ({ ...row, findingID: fingerprints.get(row.findingID) }))
       .sort((a, b) => ((a.findingID ?? '') < (b.findingID ?? '') ? -1 : a.findingID === b.findingID ? 0 : 1)),

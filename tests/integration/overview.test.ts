@@ -105,9 +105,9 @@ describe('the overview', () => {
 })
 
 describe('the frame', () => {
-  it('counts stuck journeys and unresolved findings of each application', async () => {
+  it('counts stuck journeys and findings that nobody has in hand, by application', async () => {
     const { applications } = await readFrame(user)
-    expect(applications.find(({ applicationID }) => applicationID === live)).toMatchObject({ stuck: 2, open: 2 })
+    expect(applications.find(({ applicationID }) => applicationID === live)).toMatchObject({ stuck: 2, open: 1 })
     expect(applications.find(({ applicationID }) => applicationID === test)).toMatchObject({ stuck: 1, open: 1 })
   })
 })

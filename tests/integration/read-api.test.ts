@@ -182,10 +182,14 @@ describe('findings', () => {
       regressed: false,
       assignee: null,
       snoozeUntil: null,
+      snoozeUntilWorse: null,
       note: null,
       resolvedAt: null,
       resolvedBy: null,
       revision: 1,
+      incidentID: null,
+      incidentIDs: [],
+      children: 0,
     })
   })
 

@@ -3,8 +3,9 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { POST } from '@/app/api/ingest/api-calls/route'
 import { insertApiCalls } from '@/lib/store/api-calls'
+import { NIL_APPLICATION } from '@/lib/store/applications'
 import { db } from '@/lib/store/client'
-import { putSetting } from '@/lib/store/settings'
+import { forgetSettings, putSetting } from '@/lib/store/settings'
 import { draftApiCall } from '@/lib/ingest/draft-api-call'
 import { apiCallSchema } from '@/lib/ingest/api-call-record'
 import { keepHouse } from '@/lib/worker/housekeeping'
@@ -92,6 +93,62 @@ describe('housekeeping', () => {
       { params: Promise.resolve({}) },
     )
     expect(z.object({ accepted: z.number() }).parse(await response.json()).accepted).toBe(1)
+  })
+
+  it('forgets what was refused and what came twice with the deliveries, and no sooner', async () => {
+    await putSetting({
+      applicationID: keeps10.applicationID,
+      key: 'retention.deliveries.days',
+      value: 10,
+      updatedBy: 'test',
+    })
+    forgetSettings()
+    const ages = [5, 10.5, 50, 90.5, 92]
+    for (const { applicationID } of [keeps10, keeps30, { applicationID: NIL_APPLICATION }]) {
+      await db().deliveryDedup.createMany({
+        data: ages.map((days) => ({
+          applicationID,
+          kind: 'event',
+          key: `e-${days}`,
+          deliveryID: randomUUID(),
+          bodySha256: '',
+          firstAt: daysAgo(days),
+        })),
+      })
+      await db().refusedUpdate.createMany({
+        data: ages.map((days) => ({
+          applicationID,
+          journeyID: `j-${days}`,
+          deliveryID: randomUUID(),
+          sequence: 1n,
+          verdict: 'stale',
+          receivedAt: daysAgo(days),
+        })),
+      })
+      await db().refusedNoise.createMany({
+        data: ages.map((days) => ({ applicationID, source: 's', minute: daysAgo(days) })),
+      })
+    }
+    await keepHouse(new Date(now))
+    const daysOf = (values: { at: Date }[]) =>
+      values.map(({ at }) => (now - at.getTime()) / DAY).toSorted((a, b) => a - b)
+    const left = async ({ applicationID }: { applicationID: string }) => {
+      const where = { applicationID }
+      const [dedup, updates, noise] = [
+        await db().deliveryDedup.findMany({ where, select: { firstAt: true } }),
+        await db().refusedUpdate.findMany({ where, select: { receivedAt: true } }),
+        await db().refusedNoise.findMany({ where, select: { minute: true } }),
+      ]
+      return {
+        dedup: daysOf(dedup.map(({ firstAt }) => ({ at: firstAt }))),
+        updates: daysOf(updates.map(({ receivedAt }) => ({ at: receivedAt }))),
+        noise: daysOf(noise.map(({ minute }) => ({ at: minute }))),
+      }
+    }
+    expect(await left(keeps10)).toEqual({ dedup: [5, 10.5], updates: [5], noise: [5] })
+    const usual = { dedup: [5, 10.5, 50, 90.5], updates: [5, 10.5, 50], noise: [5, 10.5, 50] }
+    expect(await left(keeps30)).toEqual(usual)
+    expect(await left({ applicationID: NIL_APPLICATION })).toEqual(usual)
   })
 
   it('may run in two workers at once', async () => {

@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { detectOnce } from '@/lib/detect/run'
 import { ingestReportedDeliveries } from '@/lib/ingest/reported-deliveries'
 import { db } from '@/lib/store/client'
 import { generateHistory, type History } from '@/simulator/history/generate'
@@ -79,3 +80,36 @@ it('takes every delivery for verified, except those that were spoiled on their w
     .flatMap((label) => label.deliveryIDs)
   expect(refused).toBe(spoiled.length)
 })
+
+it('tells spoiled deliveries as one finding of their cause, for each while without half an hour of pause', async () => {
+  while ((await detectOnce(new Date())) > 0);
+  const found = await db().finding.findMany({
+    where: { subjectType: 'delivery_group' },
+    select: { cause: true, occurrences: true, firstSeenAt: true, lastSeenAt: true },
+    orderBy: { firstSeenAt: 'asc' },
+  })
+  const groups = history.labels.filter((label) => label.subjectType === 'delivery_group')
+  const played = await Promise.all(
+    groups.map(async ({ cause, deliveryIDs }) => {
+      const rows = await db().webhookDelivery.findMany({
+        where: { reportedDeliveryID: { in: deliveryIDs ?? [] } },
+        select: { receivedAt: true },
+        orderBy: { receivedAt: 'asc' },
+      })
+      return chainsOf(rows.map(({ receivedAt }) => receivedAt)).map((chain) => ({ cause, ...chain }))
+    }),
+  )
+  expect(found).toEqual(played.flat().toSorted((a, b) => a.firstSeenAt.getTime() - b.firstSeenAt.getTime()))
+})
+
+function chainsOf(times: Date[]): { occurrences: number; firstSeenAt: Date; lastSeenAt: Date }[] {
+  const chains: { occurrences: number; firstSeenAt: Date; lastSeenAt: Date }[] = []
+  for (const at of times) {
+    const last = chains.at(-1)
+    if (last && at.getTime() - last.lastSeenAt.getTime() <= 30 * 60_000) {
+      last.lastSeenAt = at
+      last.occurrences += 1
+    } else chains.push({ occurrences: 1, firstSeenAt: at, lastSeenAt: at })
+  }
+  return chains
+}

@@ -14,7 +14,9 @@ export type RunningDesk = {
   ended: Promise<Ended>
 }
 
-const READY = /Journey Desk (?:is ready at (http:\/\/localhost:\d+)|worker is running)/
+/** A server with a worker says both, in either order; what it is asked for is the address. */
+const READY = /Journey Desk is ready at (http:\/\/localhost:\d+)/
+const WORKING = /Journey Desk worker is running/
 
 /** Environment of a child: ours without what would change the desk, and what the test gives. */
 function childEnv(env: Record<string, string>): NodeJS.ProcessEnv {
@@ -37,7 +39,7 @@ export async function startDesk(env: Record<string, string>, script = 'scripts/s
   const ready = new Promise<string>((resolve) => {
     const read = (chunk: Buffer) => {
       output += chunk.toString('utf8')
-      const said = READY.exec(output)
+      const said = (env.DESK_ROLE === 'worker' ? WORKING : READY).exec(output)
       if (said) resolve(said[1] ?? '')
     }
     child.stdout?.on('data', read)

@@ -1,8 +1,13 @@
-import { vi } from 'vitest'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import type { LiveDesk } from '@/tests/support/live-desk'
 
 const ADMIN = 'admin@desk.example'
+
+export const APPLICATION = {
+  applicationID: 'fbb1fd74-c502-4419-83f3-82a2a019fc9a',
+  tenantID: '8b6a3eb1-ffcb-4094-9f7d-2802c2cb5a61',
+}
 
 export interface SeededDesk {
   account: { email: string; password: string }
@@ -10,10 +15,13 @@ export interface SeededDesk {
   token: string
 }
 
+/** What is needed of a desk to fill it: its address, and the command line beside it. */
+export type FillableDesk = Pick<LiveDesk, 'url' | 'cli'>
+
 /** An admin, an application and two weeks of simulated history, all through public interfaces; waits for detection. */
-export async function seedDesk(desk: LiveDesk, journeys: number): Promise<SeededDesk> {
-  const applicationID = 'fbb1fd74-c502-4419-83f3-82a2a019fc9a'
-  const ids = ['--tenant', '8b6a3eb1-ffcb-4094-9f7d-2802c2cb5a61', '--application', applicationID]
+export async function seedDesk(desk: FillableDesk, journeys: number): Promise<SeededDesk> {
+  const { applicationID, tenantID } = APPLICATION
+  const ids = ['--tenant', tenantID, '--application', applicationID]
   await desk.cli(['application', 'add', '--name', 'Acme live', ...ids, '--environment', 'live', '--base-url', desk.url])
   const [user, token] = await Promise.all([
     desk.cli(['user', 'add', '--email', ADMIN, '--role', 'admin']),
@@ -27,12 +35,15 @@ export async function seedDesk(desk: LiveDesk, journeys: number): Promise<Seeded
 
 const status = z.looseObject({ detection: z.looseObject({ due: z.number() }) })
 
-async function untilJudged(desk: LiveDesk): Promise<void> {
-  await vi.waitFor(
-    async () => {
-      const { detection } = status.parse(await desk.cli(['status']))
-      if (detection.due > 0) throw new Error(`${detection.due} journeys are still to be judged`)
-    },
-    { timeout: 60_000, interval: 300 },
-  )
+const JUDGED_WITHIN_MS = 60_000
+const LOOK_EVERY_MS = 300
+
+async function untilJudged(desk: FillableDesk): Promise<void> {
+  const until = Date.now() + JUDGED_WITHIN_MS
+  for (;;) {
+    const { detection } = status.parse(await desk.cli(['status']))
+    if (detection.due === 0) return
+    if (Date.now() > until) throw new Error(`${detection.due} journeys are still to be judged`)
+    await sleep(LOOK_EVERY_MS)
+  }
 }

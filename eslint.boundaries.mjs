@@ -16,6 +16,7 @@ const folders = [
   ['forensics', 'lib/forensics'],
   ['query', 'lib/query'],
   ['commands', 'lib/commands'],
+  ['notify', 'lib/notify'],
   ['guidance', 'lib/guidance'],
   ['auth', 'lib/auth'],
   ['http', 'lib/http'],
@@ -53,14 +54,15 @@ const may = {
   forensics: ['base', 'domain'],
   detect: ['base', 'telemetry', 'domain', 'rules', 'forensics', 'store'],
   auth: ['base', 'telemetry', 'domain', 'store'],
+  notify: ['base', 'telemetry', 'domain', 'format', 'store'],
   query: ['base', 'telemetry', 'auth', 'store', 'domain', 'forensics', 'guidance', 'format'],
-  commands: ['base', 'telemetry', 'auth', 'store', 'domain', 'forensics'],
+  commands: ['base', 'telemetry', 'auth', 'store', 'domain', 'forensics', 'notify'],
   http: ['base', 'telemetry', 'auth', 'domain'],
-  worker: ['base', 'telemetry', 'domain', 'platform', 'store', 'ingest', 'detect'],
+  worker: ['base', 'telemetry', 'domain', 'platform', 'store', 'ingest', 'detect', 'notify'],
   components: ['domain', 'format'],
   app: ['base', 'components', 'query', 'auth', 'domain', 'format', 'guidance'],
   simulator: [],
-  scripts: ['base', 'auth', 'commands', 'query', 'embedded', 'store', 'worker', 'domain'],
+  scripts: ['base', 'http', 'ingest', 'auth', 'commands', 'query', 'embedded', 'store', 'worker', 'domain'],
   tests: folders.map(([type]) => type),
 }
 
@@ -75,4 +77,6 @@ export const policies = [
   { from: { element: { type: 'components' } }, allow: { ...to(['query']), dependency: { kind: 'type' } } },
   { from: { file: { categories: 'route' } }, allow: to(['http', 'ingest', 'commands', 'telemetry']) },
   { from: { file: { categories: 'proxy' } }, allow: to(['base', 'auth']) },
+  // The server answers some routes itself, before Next sees the request.
+  { from: { element: { type: 'scripts' } }, allow: { to: { file: { categories: 'route' } } } },
 ]

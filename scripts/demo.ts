@@ -1,4 +1,5 @@
 import { env, extendEnv } from '@/lib/env'
+import { learnAll } from '@/lib/worker/learning'
 import { buildIfStale } from '@/scripts/runtime/build-fresh'
 import { openDemoAccount, saveDemoAccount, type DemoAccount } from '@/scripts/runtime/demo-account'
 import { fail } from '@/scripts/runtime/fail'
@@ -35,15 +36,24 @@ async function simulate(simulation: Simulation, account: DemoAccount, url: strin
   const live = ['--seed', String(Math.floor(startedAt / 1000) % 2 ** 31), '--environment', 'test']
   if (!account.historyDone) {
     say('feeding 14 days of history')
-    const code = await simulation.run('history', account, url, [...HISTORY, '--now', now])
+    const code = await simulation.run('history', account, url, [...HISTORY, '--now', now, '--environment', 'test'])
     if (code !== 0) return say('the history was not fed whole; the next run of the demo feeds it again')
     saveDemoAccount({ ...account, historyDone: true })
+    await learnFromHistory()
     live.push('--history-now', now, '--history-seed', SEED, '--history-journeys', JOURNEYS, '--history-days', DAYS)
   }
   say('live traffic begins; Ctrl-C stops everything')
   const platform = ['--port', String(account.platformPort), '--api-key', account.apiKey]
   const code = await simulation.run('live', account, url, [...live, ...platform])
   say(`live traffic ended (exit code ${code}); the desk goes on`)
+}
+
+/** What the worker would do tomorrow. */
+async function learnFromHistory(): Promise<void> {
+  await learnAll(() => new Date()).then(
+    () => say('thresholds were learned from it'),
+    () => say('thresholds were not learned; the worker does so each day'),
+  )
 }
 
 function announce(url: string, { email, password }: DemoAccount): void {

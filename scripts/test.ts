@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -11,42 +11,50 @@ type VitestReport = { numPassedTests: number; numTotalTests: number; success: bo
 const bin = (name: string) => path.resolve('node_modules/.bin', name)
 const reports = mkdtempSync(path.join(tmpdir(), 'desk-report-'))
 
-const stages: [string, () => Counts][] = [
-  ['types', () => check(['next', 'typegen'], ['tsc', '--noEmit'])],
-  ['lint', () => check(['eslint', '.', '--max-warnings', '0'], ['prettier', '--check', '--log-level', 'warn', '.'])],
-  ['build', () => check(['tsx', 'scripts/build.ts'])],
-  ['unit', () => suite('unit')],
-  ['integration', () => suite('integration')],
-  ['end to end', () => suite('e2e')],
+const hasRoutes = await run('next', ['typegen'])
+/** Stages of one row run at the same time: the type checker and the linter use one core each. */
+const rows: [string, () => Counts | Promise<Counts>][][] = [
+  [
+    ['types', () => (hasRoutes ? check(['tsc', '--noEmit']) : { passed: 0, failed: 1 })],
+    ['lint', () => check(['eslint', '.', '--max-warnings', '0'], ['prettier', '--check', '--log-level', 'warn', '.'])],
+  ],
+  [['build', () => check(['tsx', 'scripts/build.ts'])]],
+  [['unit', () => suite('unit')]],
+  [['integration', () => suite('integration')]],
+  [['end to end', () => suite('e2e')]],
 ]
 
 const total: Counts = { passed: 0, failed: 0 }
 const lines: string[] = []
-for (const [name, stage] of stages) {
-  console.log(`\n== ${name}`)
-  const startedAt = Date.now()
-  const { passed, failed } = stage()
-  const seconds = ((Date.now() - startedAt) / 1000).toFixed(1)
-  lines.push(`${name.padEnd(12)} ${passed} passed, ${failed} failed (${seconds} s)`)
-  total.passed += passed
-  total.failed += failed
-}
+for (const row of rows) await Promise.all(row.map(([name, stage]) => tell(name, stage)))
 rmSync(reports, { recursive: true, force: true })
 console.log(`\n${lines.join('\n')}\n`)
 console.log(`${total.passed} passed, ${total.failed} failed`)
 process.exitCode = total.failed === 0 ? 0 : 1
 
+async function tell(name: string, stage: () => Counts | Promise<Counts>): Promise<void> {
+  console.log(`\n== ${name}`)
+  const startedAt = Date.now()
+  const { passed, failed } = await stage()
+  const seconds = ((Date.now() - startedAt) / 1000).toFixed(1)
+  lines.push(`${name.padEnd(12)} ${passed} passed, ${failed} failed (${seconds} s)`)
+  total.passed += passed
+  total.failed += failed
+}
+
 /** Several commands that count as one check. */
-function check(...commands: string[][]): Counts {
-  const passed = commands.every(([program = '', ...args]) => run(program, args))
-  return { passed: passed ? 1 : 0, failed: passed ? 0 : 1 }
+async function check(...commands: string[][]): Promise<Counts> {
+  for (const [program = '', ...args] of commands) {
+    if (!(await run(program, args))) return { passed: 0, failed: 1 }
+  }
+  return { passed: 1, failed: 0 }
 }
 
 /** A test that was skipped has not passed, and a file that could not be loaded counts as one failure. */
-function suite(project: string): Counts {
+async function suite(project: string): Promise<Counts> {
   const file = path.join(reports, `${project}.json`)
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
-  const passedAll = run('vitest', ['run', '--project', project, ...reporters])
+  const passedAll = await run('vitest', ['run', '--project', project, ...reporters])
   const report = readReport(file)
   if (!report) return { passed: 0, failed: 1 }
   const failed = report.numTotalTests - report.numPassedTests
@@ -62,7 +70,11 @@ function readReport(file: string): VitestReport | null {
   }
 }
 
-function run(program: string, args: string[]): boolean {
+function run(program: string, args: string[]): Promise<boolean> {
   const env = { ...process.env, NEXT_TELEMETRY_DISABLED: '1' }
-  return spawnSync(bin(program), args, { stdio: 'inherit', env }).status === 0
+  const child = spawn(bin(program), args, { stdio: 'inherit', env })
+  return new Promise((resolve) => {
+    child.once('error', () => resolve(false))
+    child.once('close', (code) => resolve(code === 0))
+  })
 }

@@ -13,6 +13,12 @@ export function screenPaths(ids: { journeyID: string; findingID: string; deliver
     errors: '/errors',
     'rate-limits': '/rate-limits',
     settings: '/settings',
+    applications: '/settings/applications',
+    thresholds: '/settings/thresholds',
+    notifications: '/settings/notifications',
+    'api-reference': '/api-reference',
+    debugger: '/webhooks/debugger',
+    jobs: '/jobs',
   }
 }
 

@@ -42,20 +42,30 @@ function tell(kind: string, migrations: MigrationStatus, found: Status | null): 
     return { json, text: [...lines, ...remedy].join('\n') }
   }
   const { applications, detection } = found
-  const rows = applications.map(({ name, environment, sources }) => [
+  const rows = applications.map(({ name, environment, sources, calls }) => [
     name,
     environment,
     sources.receiver,
     sources.reported,
     sources.platform,
     sources.pull,
+    sources.batch,
+    lag(calls.batch),
+    sources.otlp,
+    lag(calls.otlp),
   ])
   const headings = ['APPLICATION', 'ENVIRONMENT', 'LAST WEBHOOK', 'LAST REPORT', "PLATFORM'S LOG", 'LAST PULL']
+  const callHeadings = ['LAST CALL BATCH', 'LAG', 'LAST SPANS', 'LAG']
   const text = [
     ...lines,
     `Detection   ${detection.due} waiting, ${detection.lagSeconds} s behind`,
     '',
-    table(headings, rows, 'No application is registered yet.'),
+    table([...headings, ...callHeadings], rows, 'No application is registered yet.'),
   ]
   return { json: { database, migrations, applications, detection }, text: text.join('\n') }
+}
+
+/** How old the newest call was when it came. */
+function lag(calls: { lagSeconds: number } | null): string | null {
+  return calls && `${calls.lagSeconds} s`
 }

@@ -4,6 +4,7 @@ import { databaseCommands } from '@/scripts/desk/database'
 import { secretCommands } from '@/scripts/desk/secret'
 import { settingsCommands } from '@/scripts/desk/settings'
 import { simulateCommands } from '@/scripts/desk/simulate'
+import { thresholdsCommands } from '@/scripts/desk/thresholds'
 import { tokenCommands } from '@/scripts/desk/token'
 import { userCommands } from '@/scripts/desk/user'
 
@@ -21,6 +22,7 @@ export function buildProgram(): Command {
   tokenCommands(program)
   userCommands(program)
   settingsCommands(program)
+  thresholdsCommands(program)
   simulateCommands(program)
   return program
 }

@@ -59,6 +59,8 @@ async function list(flags: { application?: string; json?: boolean }): Promise<vo
 async function retire(flags: { id: string; json?: boolean }): Promise<void> {
   await withDesk(flags, async () => {
     const retired = await retireSecret(CLI, { secretID: flags.id })
-    return { json: { ...retired }, text: `Retired the secret ${retired.secretID}.` }
+    const alarm =
+      retired.activeLeft === 0 ? '\nNo secret is active now: every delivery of its application is refused.' : ''
+    return { json: { ...retired }, text: `Retired the secret ${retired.secretID}.${alarm}` }
   })
 }

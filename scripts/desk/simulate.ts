@@ -78,7 +78,7 @@ async function mustAnswer(target: string): Promise<void> {
 /** The secret goes in through stdin, where other users of the machine cannot read it. */
 function simulator(verb: string, target: string, to: SimulatedApplication, rest: string[]): Promise<number | null> {
   const known = ['--target', target, '--token', to.token, '--application', to.applicationID, '--tenant', to.tenantID]
-  const extra = verb === 'live' ? platformFlags(to) : []
+  const extra = verb === 'live' ? platformFlags(to) : ['--environment', to.environment]
   const child = spawn(
     process.execPath,
     ['--import', 'tsx', path.resolve('simulator/main.ts'), verb, ...known, '--secret-stdin', ...extra, ...rest],

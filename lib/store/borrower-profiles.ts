@@ -41,6 +41,12 @@ export function openProfile(ciphertext: Uint8Array, keyID: string): BorrowerProf
   return Object.fromEntries(Object.entries(document).map(([field, { value }]) => [field, value]))
 }
 
+/** The keyed hashes that stand beside a stored profile, made anew from its clear bytes. */
+export function hashesOfProfile(plain: Buffer): { mobile_hash: Buffer | null; pan_hash: Buffer | null } {
+  const document = documentSchema.parse(JSON.parse(plain.toString('utf8')))
+  return { mobile_hash: hashOf('mobile', document.contactNumber?.value), pan_hash: hashOf('pan', document.pan?.value) }
+}
+
 function openDocument(ciphertext: Uint8Array, keyID: string): ProfileDocument {
   return documentSchema.parse(JSON.parse(decrypt(ciphertext, keyID).toString('utf8')))
 }
@@ -110,8 +116,8 @@ async function saveBorrowers(
       borrower_external_id: borrowerExternalID,
       ciphertext: ciphertext.toString('base64'),
       key_id: keyID,
-      mobile_hash: hashOf('mobile', document.contactNumber?.value),
-      pan_hash: hashOf('pan', document.pan?.value),
+      mobile_hash: base64(hashOf('mobile', document.contactNumber?.value)),
+      pan_hash: base64(hashOf('pan', document.pan?.value)),
       requested_amount: amountOf(document.requestedAmount?.value),
     }
   })
@@ -124,9 +130,11 @@ async function saveBorrowers(
     WHERE borrower.application_id = t.application_id AND borrower.borrower_external_id = t.borrower_external_id`
 }
 
-function hashOf(domain: 'mobile' | 'pan', value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? keyedHash(domain, value).toString('base64') : null
+function hashOf(domain: 'mobile' | 'pan', value: unknown): Buffer | null {
+  return typeof value === 'string' && value !== '' ? keyedHash(domain, value) : null
 }
+
+const base64 = (hash: Buffer | null) => hash && hash.toString('base64')
 
 function amountOf(value: unknown): number | null {
   const amount = typeof value === 'string' && value.trim() !== '' ? Number(value) : value

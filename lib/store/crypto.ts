@@ -8,7 +8,7 @@ const NONCE_BYTES = 12
 const TAG_BYTES = 16
 const NONCES_AT_ONCE = 128
 
-export type HashDomain = 'mobile' | 'pan' | 'source'
+export type HashDomain = 'mobile' | 'pan' | 'email' | 'birth-date' | 'source'
 
 /** AES-256-GCM under the current key. Layout of the ciphertext: nonce (12) | tag (16) | encrypted bytes. */
 export function encrypt(plain: Uint8Array): { ciphertext: Buffer; keyID: string } {
@@ -50,9 +50,23 @@ export function knownKeyIDs(): string[] {
   return [currentKey(), ...oldKeys()].map(keyIDOf)
 }
 
+/** The ID of the key that encrypts now. */
+export function currentKeyID(): string {
+  return currentNamedKey().keyID
+}
+
 /** For equality lookups of what is stored encrypted: HMAC-SHA256 (32 bytes) under a key of its own per domain. */
 export function keyedHash(domain: HashDomain, value: string): Buffer {
-  return createHmac('sha256', hashKey(domain)).update(normalise(domain, value)).digest()
+  return hashUnder(currentKey(), domain, value)
+}
+
+/** The same under every configured key, the current one first: what may be stored until the keys are rotated. */
+export function keyedHashes(domain: HashDomain, value: string): Buffer[] {
+  return [currentKey(), ...oldKeys()].map((key) => hashUnder(key, domain, value))
+}
+
+function hashUnder(key: Buffer, domain: HashDomain, value: string): Buffer {
+  return createHmac('sha256', hashKey(key, domain)).update(normalise(domain, value)).digest()
 }
 
 function normalise(domain: HashDomain, value: string): string {
@@ -60,8 +74,8 @@ function normalise(domain: HashDomain, value: string): string {
   return domain === 'pan' ? value.trim().toUpperCase() : value
 }
 
-function hashKey(domain: HashDomain): Buffer {
-  return Buffer.from(hkdfSync('sha256', currentKey(), '', `journey-desk/hash/${domain}`, 32))
+function hashKey(key: Buffer, domain: HashDomain): Buffer {
+  return Buffer.from(hkdfSync('sha256', key, '', `journey-desk/hash/${domain}`, 32))
 }
 
 function keyIDOf(key: Buffer): string {

@@ -8,6 +8,8 @@ const keyFile = z.object({
   databasePassword: z.string().min(16),
   NEXTAUTH_SECRET: z.string().min(16),
   DESK_ENCRYPTION_KEY: z.string().min(32),
+  /** Earlier keys, separated by commas, until `desk keys rotate` has run. */
+  DESK_ENCRYPTION_KEYS_OLD: z.string().optional(),
 })
 export type KeyFile = z.infer<typeof keyFile>
 
@@ -32,8 +34,9 @@ export function openKeyFile(folder: DataFolder): KeyFile {
 
 /** Puts the keys where `env()` finds them. What the environment sets already wins over the key file. */
 export function provideKeys(keys: KeyFile): Env {
-  const { PORT, NEXTAUTH_SECRET, NEXTAUTH_URL, DESK_ENCRYPTION_KEY } = env()
+  const { PORT, NEXTAUTH_SECRET, NEXTAUTH_URL, DESK_ENCRYPTION_KEY, DESK_ENCRYPTION_KEYS_OLD } = env()
   return extendEnv({
+    DESK_ENCRYPTION_KEYS_OLD: DESK_ENCRYPTION_KEYS_OLD?.join(',') ?? keys.DESK_ENCRYPTION_KEYS_OLD ?? '',
     NEXTAUTH_SECRET: NEXTAUTH_SECRET ?? keys.NEXTAUTH_SECRET,
     NEXTAUTH_URL: NEXTAUTH_URL ?? `http://localhost:${PORT}`,
     DESK_ENCRYPTION_KEY: DESK_ENCRYPTION_KEY ?? keys.DESK_ENCRYPTION_KEY,

@@ -1,5 +1,5 @@
 import { db } from './client'
-import { hashOfPeer, isTellingPeer } from './noise-source'
+import { hashesOfPeer, hashOfPeer, isTellingPeer } from './noise-source'
 
 export interface SentFrom {
   applicationID: string
@@ -33,6 +33,11 @@ export async function noteKnownSource({ applicationID, peer, at }: SentFrom): Pr
 /** Whether a delivery of this sender verified before. */
 export async function isKnownSource({ applicationID, peer }: Omit<SentFrom, 'at'>): Promise<boolean> {
   if (!isTellingPeer(peer)) return false
-  const where = { applicationID_source: { applicationID, source: hashOfPeer(peer) } }
-  return (await db().knownSource.findUnique({ where, select: { lastAt: true } })) !== null
+  const where = { applicationID, source: { in: hashesOfPeer(peer) } }
+  return (await db().knownSource.findFirst({ where, select: { lastAt: true } })) !== null
+}
+
+/** Their addresses are not kept, so that they cannot be hashed anew: whoever still sends is noted again. */
+export function forgetSourcesBefore(at: Date): Promise<number> {
+  return db().$executeRaw`DELETE FROM known_source WHERE last_at < ${at}`
 }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { LookupKind } from '@/lib/domain/lookup'
 import { NIL_APPLICATION } from '@/lib/store/applications'
 import { pool } from '@/lib/store/client'
-import { keyedHash } from '@/lib/store/crypto'
+import { keyedHashes } from '@/lib/store/crypto'
 
 /** Equality lookups, each on an index that begins with what is asked. Nothing here scans rows or matches patterns. */
 
@@ -126,16 +126,19 @@ const BY_HASH = `SELECT 'borrower' AS kind, b.application_id::text AS "applicati
     coalesce(j.event_at, b.updated_at) AS at, NULL::text AS detail
   FROM borrower b LEFT JOIN journey j ON j.application_id = b.application_id AND j.borrower_external_id = b.borrower_external_id
   WHERE b.application_id = ANY($1::uuid[]) AND `
-const HASHED = { mobile: `${BY_HASH} b.mobile_hash = $2`, pan: `${BY_HASH} b.pan_hash = $2` }
+const HASHED = {
+  mobile: `${BY_HASH} b.mobile_hash = ANY($2::bytea[])`,
+  pan: `${BY_HASH} b.pan_hash = ANY($2::bytea[])`,
+}
 
-/** Borrowers by what is stored of them encrypted; only its keyed hash reaches the database. */
+/** Borrowers by what is stored of them encrypted; only its keyed hashes reach the database. */
 export async function findByPersonalData(
   kind: 'mobile' | 'pan',
   value: string,
   applicationIDs: string[],
 ): Promise<LookupRow[]> {
   const sql = `${HASHED[kind]} ORDER BY at DESC LIMIT ${ROWS_MAX}`
-  const { rows } = await pool().query(sql, [applicationIDs, keyedHash(kind, value)])
+  const { rows } = await pool().query(sql, [applicationIDs, keyedHashes(kind, value)])
   return parseRows(rows)
 }
 

@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net'
 import { isPublicAddress } from '@/lib/domain/public-address'
-import { keyedHash } from './crypto'
+import { keyedHash, keyedHashes } from './crypto'
 
 /** Whom a sender's address counts for: itself, or for IPv6 its /64, of which one sender has all addresses. */
 export function sourceOfPeer(peer: string): string {
@@ -17,8 +17,15 @@ export function sourceOfPeer(peer: string): string {
 
 /** What is stored of a sender's address. */
 export function hashOfPeer(peer: string): string {
-  return keyedHash('source', sourceOfPeer(peer)).toString('hex').slice(0, 16)
+  return shortened(keyedHash('source', sourceOfPeer(peer)))
 }
+
+/** What may be stored of it since before the keys were changed. */
+export function hashesOfPeer(peer: string): string[] {
+  return keyedHashes('source', sourceOfPeer(peer)).map(shortened)
+}
+
+const shortened = (hash: Buffer) => hash.toString('hex').slice(0, 16)
 
 /** Whether an address tells who sends: one of a private network or of this machine may be a proxy's, before everyone. */
 export function isTellingPeer(peer: string): boolean {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import { db } from '@/lib/store/client'
-import { decrypt, encrypt } from '@/lib/store/crypto'
+import { currentKeyID, decrypt, encrypt } from '@/lib/store/crypto'
 import { loadJobState, saveJobState } from '@/lib/store/job-state'
 
 /** A borrower's session at the platform, so that a restart does not mint it again. Encrypted at rest. */
@@ -39,6 +39,18 @@ export async function saveSession(applicationID: string, borrower: string, sessi
     expiresAt: session.expiresAt.toISOString(),
     reminted: session.reminted,
   })
+}
+
+/** A session of an earlier key is minted anew where it is needed. Answers how many went. */
+export function forgetSessionsOfOldKeys(): Promise<number> {
+  return db().$executeRaw`
+    DELETE FROM job_state WHERE name LIKE ${`${PREFIX}%`} AND state->>'keyID' <> ${currentKeyID()}`
+}
+
+export async function countSessionsOfOldKeys(): Promise<number> {
+  const rows = await db().$queryRaw`
+    SELECT count(*)::int AS count FROM job_state WHERE name LIKE ${`${PREFIX}%`} AND state->>'keyID' <> ${currentKeyID()}`
+  return z.array(z.object({ count: z.number() })).parse(rows)[0]?.count ?? 0
 }
 
 export async function forgetExpiredSessions(): Promise<void> {

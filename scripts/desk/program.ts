@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { applicationCommands } from '@/scripts/desk/application'
 import { databaseCommands } from '@/scripts/desk/database'
+import { keyCommands } from '@/scripts/desk/keys'
 import { secretCommands } from '@/scripts/desk/secret'
 import { settingsCommands } from '@/scripts/desk/settings'
 import { simulateCommands } from '@/scripts/desk/simulate'
@@ -19,6 +20,7 @@ export function buildProgram(): Command {
   databaseCommands(program)
   applicationCommands(program)
   secretCommands(program)
+  keyCommands(program)
   tokenCommands(program)
   userCommands(program)
   settingsCommands(program)

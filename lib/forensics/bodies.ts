@@ -1,4 +1,4 @@
-import { byteChange, changesOf, edgesOf } from './byte-changes'
+import { byteChange, changesOf, edgesOf } from './bytes/byte-changes'
 import { JsonDocument } from './json/document'
 import { LAYOUTS, type Layout } from './json/layout'
 import { ARRANGEMENTS, type Arrangement } from './json/arrange'

@@ -1,7 +1,7 @@
 import { NextResponse, type NextRequest } from 'next/server'
 import { contentSecurityPolicy, securityHeaders } from '@/lib/auth/csp'
 import { NONCE_HEADER, PATH_HEADER } from '@/lib/auth/headers'
-import { isSecure } from '@/lib/auth/options'
+import { isSecure } from '@/lib/auth/session-cookie'
 import { isPublicPath } from '@/lib/auth/public-paths'
 import { readSessionClaims } from '@/lib/auth/session'
 import { env } from '@/lib/env'

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { hash, verify } from '@node-rs/argon2'
 
 /** Argon2id, 19 MiB, two passes: the library's defaults and OWASP's first choice. */
@@ -7,6 +8,11 @@ export const PASSWORD_LENGTH_MAX = 200
 
 export function hashPassword(password: string): Promise<string> {
   return hash(password)
+}
+
+/** One that nobody has to think of: 120 random bits. */
+export function newPassword(): string {
+  return randomBytes(15).toString('base64url')
 }
 
 /** A hash of nothing that anybody knows, so that an unknown user costs as much time as a known one. */

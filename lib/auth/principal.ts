@@ -2,7 +2,7 @@ import type { Role, TokenScope } from '@/lib/domain/vocabulary'
 
 /** Who asks. Every function of `query` and `commands` takes one first. */
 export type Principal =
-  | { kind: 'user'; userID: string; email: string; role: Role }
+  | { kind: 'user'; userID: string; email: string; role: Role; sessionID?: string }
   | { kind: 'token'; tokenID: string; name: string; scopes: TokenScope[]; applicationID: string | null }
   | { kind: 'system'; name: 'cli' | 'worker' }
 

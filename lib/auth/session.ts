@@ -1,16 +1,16 @@
 import { NextRequest } from 'next/server'
 import { getToken } from 'next-auth/jwt'
 import { z } from 'zod'
-import { isSecure } from '@/lib/auth/options'
 import type { Principal } from '@/lib/auth/principal'
+import { isSecure } from '@/lib/auth/session-cookie'
 import { env } from '@/lib/env'
-import { findUser } from '@/lib/store/users'
+import { readLiveSession } from '@/lib/store/user-sessions'
 
 export type UserPrincipal = Extract<Principal, { kind: 'user' }>
 
-const claims = z.object({ sub: z.guid(), sessionVersion: z.int() })
+const claims = z.object({ sub: z.guid(), sessionID: z.guid() })
 
-/** What a session cookie claims, or null; the signature holds, the user may have been disabled since. */
+/** What a session cookie claims, or null; the signature holds, the session may have been ended since. */
 export async function readSessionClaims(headers: Headers): Promise<z.infer<typeof claims> | null> {
   const cookie = headers.get('cookie')
   if (!cookie) return null
@@ -21,11 +21,10 @@ export async function readSessionClaims(headers: Headers): Promise<z.infer<typeo
   return parsed.success ? parsed.data : null
 }
 
-/** The signed-in user with the role of this moment; null when disabled, signed out everywhere, or not signed in. */
-export async function sessionPrincipal(headers: Headers): Promise<UserPrincipal | null> {
+/** The signed-in user with the role of this moment; null when disabled, signed out, timed out, or not signed in. */
+export async function sessionPrincipal(headers: Headers, now: Date = new Date()): Promise<UserPrincipal | null> {
   const claimed = await readSessionClaims(headers)
-  if (!claimed) return null
-  const user = await findUser(claimed.sub)
-  if (!user || user.disabledAt || user.sessionVersion !== claimed.sessionVersion) return null
-  return { kind: 'user', userID: user.userID, email: user.email, role: user.role }
+  const user = claimed && (await readLiveSession(claimed.sessionID, now))
+  if (!user || user.userID !== claimed.sub) return null
+  return { kind: 'user', ...user, sessionID: claimed.sessionID }
 }

@@ -1,7 +1,20 @@
+import type { Refusal } from '@/lib/auth/sign-in'
+
 /** What the login page is told when somebody tried too often. */
 export const TOO_MANY_ATTEMPTS = 'TooManyAttempts'
-/** … and when the database could not be asked. */
+/** … when the database could not be asked … */
 export const UNAVAILABLE = 'Unavailable'
+/** … and about the second factor. */
+export const CODE_NEEDED = 'CodeNeeded'
+export const CODE_WRONG = 'CodeWrong'
+
+/** Null says no more than that the credentials are wrong. */
+export const ERROR_OF: Record<Refusal, string | null> = {
+  refused: null,
+  throttled: TOO_MANY_ATTEMPTS,
+  'code-needed': CODE_NEEDED,
+  'code-wrong': CODE_WRONG,
+}
 
 const STATUS: [string, number][] = [
   [TOO_MANY_ATTEMPTS, 429],

@@ -1,40 +1,70 @@
+import { beginSession, type SignedIn } from '@/lib/auth/begin-session'
 import { verifyPassword } from '@/lib/auth/password'
-import { Throttle } from '@/lib/auth/throttle'
-import { findUserByEmail, normaliseEmail, recordSignIn } from '@/lib/store/users'
+import { checkSecondFactor } from '@/lib/auth/second-factor'
+import { auditFailure, type FailureReason } from '@/lib/auth/sign-in-audit'
+import { admitSignIn, forgetSignInAttempts, wasTold } from '@/lib/auth/sign-in-limits'
+import type { Visitor } from '@/lib/auth/visitor'
+import type { SignInMethod } from '@/lib/domain/session'
+import { inTransaction } from '@/lib/store/transaction'
+import { totpConfirmedAt } from '@/lib/store/user-totp'
+import { findUserByEmail, normaliseEmail, type UserRow } from '@/lib/store/users'
 
-export interface SignedIn {
-  userID: string
+export interface Credentials {
   email: string
-  sessionVersion: number
+  password: string
+  /** Of the second factor; null while it was not asked for. */
+  code: string | null
 }
 
-export type SignInResult = { ok: true; user: SignedIn } | { ok: false; reason: 'refused' | 'throttled' }
+export type Refusal = 'refused' | 'throttled' | 'code-needed' | 'code-wrong'
+export type SignInResult = { ok: true; user: SignedIn } | { ok: false; reason: Refusal }
 
-const MINUTE_MS = 60_000
-/** Per e-mail and address: a person mistyping. Per e-mail: somebody who changes addresses. Per address: a spray. */
-const perPair = new Throttle(5, 5 * MINUTE_MS)
-const perEmail = new Throttle(50, 15 * MINUTE_MS)
-const perAddress = new Throttle(100, 5 * MINUTE_MS)
-
-/** Unknown, disabled and wrong password look and cost the same. */
+/** Unknown, disabled and wrong password look and cost the same; that a code is needed is told to who knows the password. */
 export async function signInWithPassword(
-  given: { email: string; password: string; address: string },
+  given: Credentials,
+  visitor: Visitor,
   now: Date = new Date(),
 ): Promise<SignInResult> {
   const email = normaliseEmail(given.email).slice(0, 254)
-  const counters: [Throttle, string][] = [
-    [perPair, `${email} ${given.address}`],
-    [perEmail, email],
-    [perAddress, given.address],
-  ]
-  if (counters.some(([throttle, key]) => throttle.isBlocked(key, now.getTime())))
-    return { ok: false, reason: 'throttled' }
-  for (const [throttle, key] of counters) throttle.count(key, now.getTime())
+  if (!(await admitSignIn(email, visitor.address, now))) return turnAway(visitor)
   const user = email.includes('\0') ? null : await findUserByEmail(email)
   const matches = await verifyPassword(user?.passwordHash ?? null, given.password)
-  if (!user || user.disabledAt || !matches) return { ok: false, reason: 'refused' }
-  perPair.forget(`${email} ${given.address}`)
-  perEmail.forget(email)
-  await recordSignIn(user.userID, now)
-  return { ok: true, user: { userID: user.userID, email: user.email, sessionVersion: user.sessionVersion } }
+  if (!user || user.disabledAt || !matches) return refuse(user, visitor)
+  await forgetSignInAttempts(email, visitor.address)
+  const factor = await secondFactorOf(user.userID, given.code, now)
+  if (factor !== 'password' && factor !== 'totp' && factor !== 'recovery-code') return refuseCode(user, factor, visitor)
+  const arrival = { user, method: factor, visitor }
+  return { ok: true, user: await inTransaction((tx) => beginSession(arrival, now, tx)) }
+}
+
+type CodeRefusal = 'code-needed' | 'wrong' | 'throttled'
+
+async function secondFactorOf(
+  userID: string,
+  code: string | null,
+  now: Date,
+): Promise<Exclude<SignInMethod, 'sso'> | CodeRefusal> {
+  if (!(await totpConfirmedAt(userID))) return 'password'
+  return code === null ? 'code-needed' : checkSecondFactor(userID, code, now)
+}
+
+async function turnAway(visitor: Visitor): Promise<SignInResult> {
+  if (!(await wasTold(visitor.address))) await auditFailure(null, 'throttled', visitor)
+  return { ok: false, reason: 'throttled' }
+}
+
+async function refuse(user: UserRow | null, visitor: Visitor): Promise<SignInResult> {
+  await auditFailure(user?.email ?? null, whyRefused(user), visitor)
+  return { ok: false, reason: 'refused' }
+}
+
+function whyRefused(user: UserRow | null): FailureReason {
+  if (!user) return 'unknown-user'
+  return user.disabledAt ? 'disabled' : 'wrong-password'
+}
+
+async function refuseCode(user: UserRow, why: CodeRefusal, visitor: Visitor): Promise<SignInResult> {
+  if (why === 'code-needed') return { ok: false, reason: why }
+  await auditFailure(user.email, why === 'wrong' ? 'wrong-code' : why, visitor)
+  return { ok: false, reason: why === 'wrong' ? 'code-wrong' : why }
 }

@@ -1,9 +1,9 @@
-import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { authorise } from '@/lib/auth/authorise'
-import { hashPassword, PASSWORD_LENGTH_MAX, PASSWORD_LENGTH_MIN } from '@/lib/auth/password'
+import { hashPassword, newPassword } from '@/lib/auth/password'
 import { actorName, type Principal } from '@/lib/auth/principal'
 import { parseInput } from '@/lib/commands/parse'
+import { passwordSchema, refuseWeakPassword } from '@/lib/commands/password-rules'
 import { ROLES } from '@/lib/domain/vocabulary'
 import { DeskError } from '@/lib/errors'
 import { writeAudit } from '@/lib/store/audit'
@@ -19,22 +19,18 @@ export const AddUserSchema = z.object({
     .transform(normaliseEmail),
   role: z.enum(ROLES, { error: `must be one of ${ROLES.join(', ')}` }),
   /** Null makes one. */
-  password: z
-    .string()
-    .min(PASSWORD_LENGTH_MIN, { error: `must be at least ${PASSWORD_LENGTH_MIN} characters` })
-    .max(PASSWORD_LENGTH_MAX, { error: `must be at most ${PASSWORD_LENGTH_MAX} characters` })
-    .nullable()
-    .default(null),
+  password: passwordSchema.nullable().default(null),
 })
 
-/** `password` is in the answer only where we made it. Throws CONFLICT where somebody has this e-mail. */
+/** `password` is in the answer only where we made it. Throws CONFLICT where somebody has this e-mail, BAD_REQUEST for a weak password. */
 export async function addUser(
   principal: Principal,
   input: z.input<typeof AddUserSchema>,
 ): Promise<{ userID: string; email: string; password?: string }> {
   authorise(principal, 'admin')
   const { email, role, password: given } = parseInput(AddUserSchema, input)
-  const password = given ?? randomBytes(15).toString('base64url')
+  if (given !== null) await refuseWeakPassword(given, email)
+  const password = given ?? newPassword()
   const passwordHash = await hashPassword(password)
   const userID = await inTransaction(async (tx) => {
     const made = await insertUser({ email, role, passwordHash }, tx)

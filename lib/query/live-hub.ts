@@ -26,7 +26,7 @@ export interface LiveMessage {
 }
 
 export interface Viewer {
-  /** Of the user or token. */
+  /** Of the session, user or token. */
   holderID: string
   watch: LiveWatch
   tell: (message: LiveMessage) => void

@@ -93,7 +93,7 @@ function attach(
 }
 
 function holderOf(principal: Principal): string {
-  if (principal.kind === 'user') return principal.userID
+  if (principal.kind === 'user') return principal.sessionID ?? principal.userID
   if (principal.kind === 'token') return principal.tokenID
   throw new DeskError('FORBIDDEN', 'Live pages are for people and tokens.')
 }

@@ -54,10 +54,13 @@ export async function readJourneyStamps(journeyIDs: string[]): Promise<Map<strin
 const HOLDERS = `
   SELECT user_id::text AS id, session_version::text AS version FROM desk_user
     WHERE user_id = ANY($1::uuid[]) AND disabled_at IS NULL
+  UNION ALL SELECT s.session_id::text, '' FROM user_session s
+    JOIN desk_user u ON u.user_id = s.user_id AND u.session_version = s.session_version
+    WHERE s.session_id = ANY($1::uuid[]) AND s.ended_at IS NULL AND s.expires_at > now() AND u.disabled_at IS NULL
   UNION ALL SELECT token_id::text, '' FROM token WHERE token_id = ANY($1::uuid[]) AND revoked_at IS NULL`
 const holderSchema = z.array(z.object({ id: z.string(), version: z.string() }))
 
-/** Which of these users and tokens may still look, with the version of a user's sessions; ended ones are missing. */
+/** Which of these sessions, users and tokens may still look, with the version of a user's sessions; ended ones are missing. */
 export async function readLiveHolders(ids: string[]): Promise<Map<string, string>> {
   const { rows } = await pool().query(HOLDERS, [ids])
   return new Map(holderSchema.parse(rows).map(({ id, version }) => [id, version]))

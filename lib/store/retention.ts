@@ -4,6 +4,7 @@ import { listApplications, NIL_APPLICATION } from './applications'
 import { db } from './client'
 import { dropDaysBefore, type PartitionedTable } from './partitions'
 import { loadSettings } from './settings'
+import { deleteSessionsBefore } from './user-sessions'
 
 const DAY_MS = 86_400_000
 /** Rows a statement: so small that nobody waits for its locks. */
@@ -37,6 +38,7 @@ export async function removeExpired(now: Date): Promise<Removed> {
     rollup_name: await deleteIdleNames(new Date(now.getTime() - 30 * DAY_MS)),
     finding: await eachApplication(findings, deleteFindings),
     incident: await eachApplication(findings, deleteIncidents),
+    user_session: await deleteSessionsBefore(new Date(now.getTime() - 30 * DAY_MS)),
     bulk_job: await deleteJobs(findings.everyone),
     audit_entry: await inChunks(() => deleteAudit(findings.everyone)),
   }

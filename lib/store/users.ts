@@ -72,6 +72,15 @@ export async function disableUserRow(email: string, now: Date, at: Transaction =
   return changed.count === 1
 }
 
+/** Ends every session of the user too. False where nobody has this e-mail. */
+export async function setPasswordHash(email: string, passwordHash: string, at: Transaction = db()): Promise<boolean> {
+  const changed = await at.user.updateMany({
+    where: { email: normaliseEmail(email) },
+    data: { passwordHash, sessionVersion: { increment: 1 } },
+  })
+  return changed.count === 1
+}
+
 export async function recordSignIn(userID: string, now: Date, at: Transaction = db()): Promise<void> {
   await at.user.updateMany({ where: { userID }, data: { lastSignInAt: now } })
 }

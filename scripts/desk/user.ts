@@ -1,6 +1,8 @@
 import { Option, type Command } from 'commander'
 import { addUser } from '@/lib/commands/add-user'
 import { disableUser } from '@/lib/commands/disable-user'
+import { resetPassword } from '@/lib/commands/reset-password'
+import { resetTotp } from '@/lib/commands/reset-totp'
 import { ROLES, type Role } from '@/lib/domain/vocabulary'
 import { listUsers } from '@/lib/store/users'
 import { table } from '@/scripts/desk/answer'
@@ -23,6 +25,13 @@ export function userCommands(program: Command): void {
     .action(add)
   leaf(user, 'list', 'who may sign in').action(list)
   leaf(user, 'disable', 'ends their sessions too').requiredOption('--email <email>', 'e-mail address').action(disable)
+  leaf(user, 'password', 'give somebody another password, and end their sessions')
+    .requiredOption('--email <email>', 'e-mail address')
+    .option('--password-stdin', 'read the password from standard input; without it one is made and shown once')
+    .action(password)
+  leaf(user, 'reset-totp', 'take the second factor away from somebody who lost it')
+    .requiredOption('--email <email>', 'e-mail address')
+    .action(dropTotp)
 }
 
 async function add(flags: AddFlags): Promise<void> {
@@ -40,6 +49,22 @@ async function list(flags: { json?: boolean }): Promise<void> {
     const rows = users.map((row) => [row.email, row.role, row.createdAt, row.lastSignInAt, row.disabledAt])
     const headings = ['E-MAIL', 'ROLE', 'CREATED', 'LAST SIGN-IN', 'DISABLED']
     return { json: { users }, text: table(headings, rows, 'There is no user yet.') }
+  })
+}
+
+async function password(flags: { email: string; passwordStdin?: boolean; json?: boolean }): Promise<void> {
+  const given = flags.passwordStdin ? await readStdin('password') : null
+  await withDesk(flags, async () => {
+    const reset = await resetPassword(CLI, { email: flags.email, password: given })
+    const shown = reset.password ? `\nPassword: ${reset.password}\nThis is shown once.` : ''
+    return { json: { ...reset }, text: `${reset.email} has another password and is signed out everywhere.${shown}` }
+  })
+}
+
+async function dropTotp(flags: { email: string; json?: boolean }): Promise<void> {
+  await withDesk(flags, async () => {
+    const reset = await resetTotp(CLI, { email: flags.email })
+    return { json: { ...reset }, text: `${reset.email} signs in without a second factor until they set one up again.` }
   })
 }
 

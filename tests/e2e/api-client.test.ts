@@ -4,16 +4,15 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFile
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
-import { encode } from 'next-auth/jwt'
 import openapiTS, { astToString } from 'openapi-typescript'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { addUser } from '@/lib/commands/add-user'
 import { createToken } from '@/lib/commands/create-token'
 import { db } from '@/lib/store/client'
-import { TEST_KEYS } from '@/tests/support/database'
 import { answerChecker, documentedAPI, operationsOf, type DocumentedAPI } from '@/tests/support/documented-api'
 import { openLiveDesk, type LiveDesk } from '@/tests/support/live-desk'
+import { sessionCookie } from '@/tests/support/session-cookie'
 import { addTestApplication, sampleBody, signedHeaders } from '@/tests/support/webhooks'
 
 /** The API's document against the server that it tells of: its addresses, its examples, a client made from it. */
@@ -89,9 +88,7 @@ async function send(address: string, body: unknown): Promise<Record<string, unkn
 async function adminCookie(): Promise<string> {
   const email = 'admin@desk.example'
   await addUser(SYSTEM, { email, role: 'admin' })
-  const user = await db().user.findUniqueOrThrow({ where: { email }, select: { userID: true, sessionVersion: true } })
-  const claims = { sub: user.userID, sessionVersion: user.sessionVersion }
-  return `next-auth.session-token=${await encode({ token: claims, secret: TEST_KEYS.NEXTAUTH_SECRET, maxAge: 600 })}`
+  return sessionCookie(email)
 }
 
 const at = new Date('2026-03-05T10:00:00Z')

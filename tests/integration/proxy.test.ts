@@ -22,7 +22,7 @@ async function visit(url: string, cookie?: string) {
 }
 
 async function sessionCookie() {
-  const token = { sub: randomUUID(), sessionVersion: 1 }
+  const token = { sub: randomUUID(), sessionID: randomUUID() }
   return `next-auth.session-token=${await encode({ token, secret: TEST_KEYS.NEXTAUTH_SECRET, maxAge: 60 })}`
 }
 
@@ -57,7 +57,7 @@ describe('without a session', () => {
 
   it('a forged or expired cookie is none', async () => {
     const forged = await encode({
-      token: { sub: randomUUID(), sessionVersion: 1 },
+      token: { sub: randomUUID(), sessionID: randomUUID() },
       secret: 'some other secret, 32 letters ..',
     })
     for (const value of ['x', forged]) {

@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest'
+import { passwordWeakness } from '@/lib/auth/password-strength'
+
+it.each(['Password123!', 'qwertyuiop', '1234567890', 'journeydesk1', 'priya2024', 'aaaaaaaaaaaaaaaa'])(
+  'refuses %s, with what to do',
+  async (password) => {
+    expect(await passwordWeakness(password, 'priya.nair@lender.example')).toMatch(/too easy to guess.*longer/)
+  },
+)
+
+it.each(['correct horse battery', 'fjK2!9slaQ0p', 'மழை நேற்று பெய்தது'])('takes %s', async (password) => {
+  expect(await passwordWeakness(password, 'priya.nair@lender.example')).toBeNull()
+})
+
+it('judges the longest password in a moment', async () => {
+  const began = performance.now()
+  await passwordWeakness('Xk9'.repeat(66), 'priya@lender.example')
+  expect(performance.now() - began).toBeLessThan(2_000)
+})

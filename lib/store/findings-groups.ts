@@ -52,30 +52,45 @@ const groupsSchema = z.array(
 )
 export type FindingGroupRecord = z.infer<typeof groupsSchema>[number]
 
-/** What matches by condition and cause; the gravest groups first, then the largest. `fresh` began since `from`. */
+/** `fingerprintOf` adds the variant to the name of a finding. */
+const IS_VARIANT = Prisma.sql`(fingerprint <> concat_ws('|', condition, cause, subject_type, subject_id))`
+
+/**
+ * What matches by condition and cause; the gravest groups first, then the largest. `fresh` began since `from`. Counted
+ * without DISTINCT, which would sort every finding: a subject has one finding of a cause, but for those of a variant.
+ */
 export async function groupFindings(
   filter: FindingFilter,
   applicationIDs: string[],
   from: Date,
 ): Promise<FindingGroupRecord[]> {
+  const matching = Prisma.sql`FROM finding WHERE ${within(applicationIDs)} AND ${findingConditions(filter)}`
   const rows = await db().$queryRaw(Prisma.sql`
-    SELECT condition, cause, count(*)::int AS total,
-      (count(*) FILTER (WHERE status = 'open'))::int AS open,
-      (count(*) FILTER (WHERE status = 'acknowledged'))::int AS acknowledged,
-      (count(*) FILTER (WHERE status = 'snoozed'))::int AS snoozed,
-      (count(*) FILTER (WHERE regressed))::int AS regressed,
-      (count(*) FILTER (WHERE first_seen_at >= ${from}))::int AS fresh,
-      count(DISTINCT (application_id, subject_type, subject_id))::int AS subjects,
-      sum(occurrences)::float8 AS occurrences,
-      (ARRAY['critical', 'high', 'medium', 'low'])[min(array_position(ARRAY['critical', 'high', 'medium', 'low'], severity))]
-        AS severity,
-      min(first_seen_at) AS "firstSeenAt", max(last_seen_at) AS "lastSeenAt",
-      bool_or(subject_type = 'journey' AND status <> 'resolved') AS waits,
-      COALESCE((array_agg(DISTINCT assignee) FILTER (WHERE assignee IS NOT NULL))[1:3], '{}') AS assignees,
-      (count(*) FILTER (WHERE assignee IS NULL))::int AS unassigned
-    FROM finding WHERE ${within(applicationIDs)} AND ${findingConditions(filter)}
-    GROUP BY condition, cause
-    ORDER BY min(array_position(ARRAY['critical', 'high', 'medium', 'low'], severity)), count(*) DESC, condition, cause`)
+    WITH counted AS (
+      SELECT condition, cause, count(*)::int AS total,
+        (count(*) FILTER (WHERE status = 'open'))::int AS open,
+        (count(*) FILTER (WHERE status = 'acknowledged'))::int AS acknowledged,
+        (count(*) FILTER (WHERE status = 'snoozed'))::int AS snoozed,
+        (count(*) FILTER (WHERE regressed))::int AS regressed,
+        (count(*) FILTER (WHERE first_seen_at >= ${from}))::int AS fresh,
+        sum(occurrences)::float8 AS occurrences,
+        min(array_position(ARRAY['critical', 'high', 'medium', 'low'], severity)) AS gravest,
+        min(first_seen_at) AS "firstSeenAt", max(last_seen_at) AS "lastSeenAt",
+        bool_or(subject_type = 'journey' AND status <> 'resolved') AS waits,
+        (count(*) FILTER (WHERE assignee IS NULL))::int AS unassigned,
+        (count(*) FILTER (WHERE NOT ${IS_VARIANT}))::int AS plain
+      ${matching} GROUP BY condition, cause
+    ), varied AS (
+      SELECT condition, cause, count(DISTINCT (application_id, subject_type, subject_id))::int AS subjects
+      ${matching} AND ${IS_VARIANT} GROUP BY condition, cause
+    ), assigned AS (
+      SELECT condition, cause, (array_agg(DISTINCT assignee))[1:3] AS assignees
+      ${matching} AND assignee IS NOT NULL GROUP BY condition, cause
+    )
+    SELECT counted.*, plain + COALESCE(subjects, 0) AS subjects, COALESCE(assignees, '{}') AS assignees,
+      (ARRAY['critical', 'high', 'medium', 'low'])[gravest] AS severity
+    FROM counted LEFT JOIN varied USING (condition, cause) LEFT JOIN assigned USING (condition, cause)
+    ORDER BY gravest, total DESC, condition, cause`)
   return groupsSchema.parse(rows)
 }
 

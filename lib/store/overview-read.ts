@@ -88,18 +88,25 @@ export async function readFreshness(applicationIDs: string[], now: Date): Promis
 const pointRow = z.object({ condition: z.string(), cause: z.string(), at: z.date(), total: z.number() })
 export type FindingPointRow = z.infer<typeof pointRow>
 
-/** How many findings held at each of `points` (event time), by condition and cause; combinations without any are left out. */
+/**
+ * How many findings held at each of `points` (event time, the oldest first), by condition and cause; combinations without
+ * any are left out. Episodes are counted by the numbers of points before their begin and their end, so that each is read
+ * once however many points there are.
+ */
 export async function readFindingPoints(applicationIDs: string[], points: Date[]): Promise<FindingPointRow[]> {
   const from = points[0]
   if (!from) return []
+  const pointsBefore = (field: string) => Prisma.sql`
+    width_bucket((e ->> ${field})::timestamptz - interval '1 microsecond', ${points}::timestamptz[])`
   const rows = await db().$queryRaw(Prisma.sql`
-    WITH episode AS (
-      SELECT f.condition, f.cause, (e ->> 'from')::timestamptz AS began, (e ->> 'to')::timestamptz AS ended
+    WITH stretch AS (
+      SELECT f.condition, f.cause, ${pointsBefore('from')} AS before, ${pointsBefore('to')} AS until, count(*) AS total
         FROM finding f, jsonb_array_elements(f.episodes) AS e
-       WHERE ${within(applicationIDs)} AND (f.status <> 'resolved' OR f.last_seen_at >= ${from}))
-    SELECT condition, cause, point AS at, count(*)::int AS total
-      FROM unnest(${points}::timestamptz[]) AS point
-      JOIN episode ON began <= point AND (ended IS NULL OR ended > point)
+       WHERE ${within(applicationIDs)} AND (f.status <> 'resolved' OR f.last_seen_at >= ${from})
+       GROUP BY 1, 2, 3, 4)
+    SELECT condition, cause, point AS at, sum(total)::int AS total
+      FROM unnest(${points}::timestamptz[]) WITH ORDINALITY AS p(point, position)
+      JOIN stretch ON before < position AND (until IS NULL OR until >= position)
      GROUP BY condition, cause, point ORDER BY point`)
   return z.array(pointRow).parse(rows)
 }
@@ -122,17 +129,20 @@ export type FindingGroupRow = z.infer<typeof groupRow>
 
 /** Unresolved findings by condition and cause: how many, how many of them began since `from`, and the newest of each. */
 export async function readFindingGroups(applicationIDs: string[], from: Date): Promise<FindingGroupRow[]> {
+  const unresolved = Prisma.sql`${within(applicationIDs)} AND status <> 'resolved'`
   const rows = await db().$queryRaw(Prisma.sql`
-    SELECT condition, cause, count(*)::int AS total,
-           (count(*) FILTER (WHERE first_seen_at >= ${from}))::int AS fresh,
-           (count(*) FILTER (WHERE regressed))::int AS regressed,
-           min(first_seen_at) AS "firstSeenAt", max(first_seen_at) AS "newestAt",
-           (array_agg(finding_id::text ORDER BY first_seen_at DESC))[1] AS "newestFindingID",
-           (array_agg(application_id::text ORDER BY first_seen_at DESC))[1] AS "newestApplicationID",
-           (array_agg(subject_type ORDER BY first_seen_at DESC))[1] AS "newestSubjectType",
-           (array_agg(subject_id ORDER BY first_seen_at DESC))[1] AS "newestSubjectID",
-           (array_agg(severity ORDER BY array_position(ARRAY['critical', 'high', 'medium', 'low'], severity)))[1] AS severity
-      FROM finding WHERE ${within(applicationIDs)} AND status <> 'resolved'
-     GROUP BY condition, cause`)
+    WITH counted AS (
+      SELECT condition, cause, count(*)::int AS total,
+             (count(*) FILTER (WHERE first_seen_at >= ${from}))::int AS fresh,
+             (count(*) FILTER (WHERE regressed))::int AS regressed,
+             min(first_seen_at) AS "firstSeenAt", max(first_seen_at) AS "newestAt",
+             (ARRAY['critical', 'high', 'medium', 'low'])[
+               min(array_position(ARRAY['critical', 'high', 'medium', 'low'], severity))] AS severity
+        FROM finding WHERE ${unresolved} GROUP BY condition, cause)
+    SELECT DISTINCT ON (condition, cause) counted.*, finding_id::text AS "newestFindingID",
+           application_id::text AS "newestApplicationID", subject_type AS "newestSubjectType",
+           subject_id AS "newestSubjectID"
+      FROM counted JOIN (SELECT * FROM finding WHERE ${unresolved}) AS newest USING (condition, cause)
+     WHERE first_seen_at = "newestAt" ORDER BY condition, cause, finding_id`)
   return z.array(groupRow).parse(rows)
 }

@@ -2,6 +2,7 @@ import type { Principal } from '@/lib/auth/principal'
 import { isFromOurselves } from '@/lib/auth/origin'
 import { sessionPrincipal } from '@/lib/auth/session'
 import { DeskError } from '@/lib/errors'
+import { noteActor } from '@/lib/request-origin'
 import { findActiveToken, TOKEN_PREFIX } from '@/lib/store/tokens'
 
 /** The principal of an `Authorization` header's value; null where it carries no token that is active. */
@@ -9,7 +10,9 @@ export async function tokenPrincipal(authorization: string | null | undefined): 
   const token = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1]
   if (!token?.startsWith(TOKEN_PREFIX)) return null
   const found = await findActiveToken(token)
-  return found && { kind: 'token', ...found }
+  if (!found) return null
+  noteActor(found.tokenID)
+  return { kind: 'token', ...found }
 }
 
 /**

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { Principal } from '@/lib/auth/principal'
 import { isSecure } from '@/lib/auth/session-cookie'
 import { env } from '@/lib/env'
+import { noteActor } from '@/lib/request-origin'
 import { readLiveSession } from '@/lib/store/user-sessions'
 
 export type UserPrincipal = Extract<Principal, { kind: 'user' }>
@@ -26,5 +27,6 @@ export async function sessionPrincipal(headers: Headers, now: Date = new Date())
   const claimed = await readSessionClaims(headers)
   const user = claimed && (await readLiveSession(claimed.sessionID, now))
   if (!user || user.userID !== claimed.sub) return null
+  noteActor(user.userID)
   return { kind: 'user', ...user, sessionID: claimed.sessionID }
 }

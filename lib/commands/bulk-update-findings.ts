@@ -49,8 +49,10 @@ export async function bulkUpdateFindings(
     // Through JSON, so that what was left out is left out of the stored job as well.
     const stored = { filter: plain({ ...wanted, status: filter.statuses }), change: plain(change) }
     const jobID = await insertBulkJob(tx, { ...job, ...stored }, subjects)
-    const detail = { ...stored, reason, total: subjects.length }
-    await writeAudit({ actor, action: 'update.findings', applicationID, subject: jobID, detail }, tx)
+    // A note itself stays with the job: people write names into notes.
+    const noted = change.note ? { note: `${change.note.length} characters` } : {}
+    const detail = { filter: stored.filter, change: { ...stored.change, ...noted }, total: subjects.length }
+    await writeAudit({ actor, action: 'update.findings', applicationID, subject: jobID, reason, detail }, tx)
     return { total: subjects.length, jobID, href: `/jobs/${jobID}` }
   })
 }

@@ -40,8 +40,8 @@ export async function overrideThreshold(
     }
     if (minutes === null) await clearSetting({ applicationID, key }, tx)
     else await putSetting({ applicationID, key, value: minutes, updatedBy: actor }, tx)
-    const detail = { key, value: minutes, reason }
-    await writeAudit({ actor, action: 'override.threshold', applicationID, subject: key, detail }, tx)
+    const detail = { key, value: minutes }
+    await writeAudit({ actor, action: 'override.threshold', applicationID, subject: key, reason, detail }, tx)
   })
   forgetSettings()
   forgetThresholds()

@@ -28,7 +28,7 @@ export async function revealDelivery(
     action: 'reveal.delivery',
     applicationID: row.applicationID === NIL_APPLICATION ? null : row.applicationID,
     subject: row.id,
-    detail: { reason },
+    reason,
   })
   return { id: row.id, size: bytes.byteLength, base64: bytes.toString('base64') }
 }

@@ -111,11 +111,9 @@ async function queue(principal: Principal, queued: Queued, selected: SelectedDel
   const words = `${title} ${total === 1 ? 'one delivery' : `${total} deliveries`}${change.applyStale ? ', late ones too' : ''}`
   const jobID = await inTransaction(async (tx) => {
     const made = await insertBulkJob(tx, { kind, applicationID, actor, reason, title: words, filter, change }, subjects)
-    const detail = { jobID: made, reason, total, filter, ...change }
-    await writeAudit(
-      { actor, action, applicationID, subject: total === 1 ? (selected[0]?.id ?? null) : made, detail },
-      tx,
-    )
+    const detail = { jobID: made, total, filter, ...change }
+    const subject = total === 1 ? (selected[0]?.id ?? null) : made
+    await writeAudit({ actor, action, applicationID, subject, reason, detail }, tx)
     return made
   })
   return { dryRun: false, jobID, total }

@@ -114,7 +114,8 @@ export const SETTINGS = {
   'retention.calls.days': count(30, 3650, 'API calls are kept for'),
   'retention.deliveries.days': count(90, 3650, 'Webhook deliveries are kept for'),
   'retention.rollups.days': count(400, 3650, 'Counts of API calls are kept for'),
-  'retention.findings.days': count(400, 3650, 'Resolved findings and audit entries are kept for'),
+  'retention.findings.days': count(400, 3650, 'Resolved findings are kept for'),
+  'retention.audit.days': count(730, 3650, 'The audit log is kept for, in whole months'),
 } satisfies Record<string, SettingDefinition<unknown>>
 
 export type SettingKey = keyof typeof SETTINGS

@@ -6,6 +6,7 @@ import { readJSON } from '@/lib/http/body'
 import { inputWords } from '@/lib/domain/input-words'
 import { isStorableText } from '@/lib/domain/text'
 import { DeskError } from '@/lib/errors'
+import { originOf, withOrigin } from '@/lib/request-origin'
 import { badInput, errorResponse, methodNotAllowed, NO_STORE } from '@/lib/http/errors'
 import { admitRequest } from '@/lib/http/rate-limit'
 
@@ -39,7 +40,7 @@ export function route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
   spec: RouteSpec<P, Q, B>,
   handler: (input: RouteInput<z.infer<P>, z.infer<Q>, z.infer<B>>) => Promise<unknown>,
 ): RouteHandler {
-  return async (request, context) => {
+  const respond: RouteHandler = async (request, context) => {
     const quota = new Headers()
     try {
       const principal = await principalOf(request)
@@ -55,6 +56,12 @@ export function route<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
       return withHeaders(errorResponse(error), quota)
     }
   }
+  // Our own server knows the socket and set the origin already; whoever runs Next alone gets what the headers tell.
+  return (request, context) =>
+    withOrigin(
+      originOf((name) => request.headers.get(name), null),
+      () => respond(request, context),
+    )
 }
 
 function withHeaders(response: Response, headers: Headers): Response {

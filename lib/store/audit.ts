@@ -1,3 +1,5 @@
+import { redactText } from '@/lib/domain/redaction'
+import { currentOrigin } from '@/lib/request-origin'
 import { db } from '@/lib/store/client'
 import type { Prisma } from '@/lib/store/generated/client'
 import type { Transaction } from '@/lib/store/transaction'
@@ -5,35 +7,66 @@ import type { Transaction } from '@/lib/store/transaction'
 export interface AuditInput {
   /** E-mail, `token:<name>`, cli or worker. */
   actor: string
+  /** User or token; where it is left out, whoever sent the request. */
+  actorID?: string | null
   /** `verb.noun`, for example `retire.secret`. */
   action: string
   applicationID?: string | null
   subject?: string | null
+  /** Why, in the words of whoever did it. */
+  reason?: string | null
   /** Never a secret, a token, a password or personal data of a borrower. */
   detail?: Prisma.InputJsonObject
 }
 
-/** Written in the transaction of the change that it tells of. */
+/**
+ * Written in the transaction of the change that it tells of, with the address and the ID of the request. The entry takes
+ * its place in the chain when that transaction commits, and can be read from then on.
+ */
 export async function writeAudit(entry: AuditInput, at: Transaction = db()): Promise<void> {
   const { actor, action, applicationID = null, subject = null, detail } = entry
-  await at.auditEntry.create({ data: { actor, action, applicationID, subject, detail }, select: { id: true } })
+  const { actorID = null, address = null, userAgent = null, requestID = null } = currentOrigin() ?? {}
+  const reason = entry.reason ? redactText(entry.reason, (kind) => `[${kind}]`) : null
+  const from = { actorID: entry.actorID ?? actorID, address, userAgent, requestID }
+  const data = { actor, action, applicationID, subject, reason, detail, ...from }
+  await at.auditDraft.create({ data, select: { draftID: true } })
 }
 
 export interface AuditRow {
   id: bigint
   at: Date
   actor: string
+  actorID: string | null
   action: string
   applicationID: string | null
   subject: string | null
+  reason: string | null
+  address: string | null
+  userAgent: string | null
+  requestID: string | null
   detail: unknown
 }
+
+export const AUDIT_COLUMNS = {
+  id: true,
+  at: true,
+  actor: true,
+  actorID: true,
+  action: true,
+  applicationID: true,
+  subject: true,
+  reason: true,
+  address: true,
+  userAgent: true,
+  requestID: true,
+  detail: true,
+} as const
 
 /** Newest first; `beforeID` continues a page. */
 export async function listAudit(limit: number, beforeID: bigint | null, at: Transaction = db()): Promise<AuditRow[]> {
   return at.auditEntry.findMany({
     where: beforeID === null ? {} : { id: { lt: beforeID } },
-    select: { id: true, at: true, actor: true, action: true, applicationID: true, subject: true, detail: true },
+    select: AUDIT_COLUMNS,
     orderBy: { id: 'desc' },
     take: limit,
   })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { SettingKey } from '@/lib/domain/settings'
 import { listApplications, NIL_APPLICATION } from './applications'
+import { dropAuditMonths } from './audit-retention'
 import { db } from './client'
 import { dropDaysBefore, type PartitionedTable } from './partitions'
 import { loadSettings } from './settings'
@@ -24,6 +25,7 @@ export async function removeExpired(now: Date): Promise<Removed> {
   const deliveries = await expiryOf('retention.deliveries.days', now)
   const rollups = await expiryOf('retention.rollups.days', now)
   const findings = await expiryOf('retention.findings.days', now)
+  const audit = await expiryOf('retention.audit.days', now)
   return {
     api_call: await removeDays('api_call', calls),
     api_call_dedup: await eachApplication(calls, deleteDedup),
@@ -40,7 +42,7 @@ export async function removeExpired(now: Date): Promise<Removed> {
     incident: await eachApplication(findings, deleteIncidents),
     user_session: await deleteSessionsBefore(new Date(now.getTime() - 30 * DAY_MS)),
     bulk_job: await deleteJobs(findings.everyone),
-    audit_entry: await inChunks(() => deleteAudit(findings.everyone)),
+    audit_entry: await dropAuditMonths(audit.everyone, now),
   }
 }
 
@@ -196,11 +198,6 @@ function deleteJobs(before: Date): Promise<number> {
       DELETE FROM bulk_job_row r USING gone WHERE r.job_id = gone.job_id
     )
     DELETE FROM bulk_job b USING gone WHERE b.job_id = gone.job_id`
-}
-
-function deleteAudit(before: Date): Promise<number> {
-  return db().$executeRaw`
-    DELETE FROM audit_entry WHERE id IN (SELECT id FROM audit_entry WHERE at < ${before} ORDER BY at LIMIT ${CHUNK})`
 }
 
 /** Names that no rollup of late uses make room for others. */

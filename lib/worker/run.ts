@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { detectOnce } from '@/lib/detect/run'
+import { signChainEnd } from '@/lib/store/audit-checkpoints'
 import { longestWaitMs } from '@/lib/store/detect-work'
 import { noteDetectionTurn } from '@/lib/store/detection-turn'
 import { wakeSnoozedFindings } from '@/lib/store/findings-triage'
@@ -30,6 +31,7 @@ const HOUSEKEEPING_MS = 60 * 60_000
 const STATISTICS_MS = 2_000
 const SNOOZE_MS = 2_000
 const SUMMARIES_MS = 60_000
+const CHECKPOINTS_MS = 5 * 60_000
 
 /** Runs until the signal: detection, pulls, bulk jobs and housekeeping. Several workers may run over one database. */
 export async function runWorker(signal: AbortSignal): Promise<void> {
@@ -40,6 +42,7 @@ export async function runWorker(signal: AbortSignal): Promise<void> {
     repeat('snoozes', () => wakeSnoozedFindings(new Date()), SNOOZE_MS, signal),
     repeat('incidents', () => watchIncidents(signal), INCIDENTS_EVERY_MS, signal),
     repeat('summaries of calls', summariseCallIDs, SUMMARIES_MS, signal),
+    repeat('checkpoints of the audit log', () => signChainEnd(new Date()), CHECKPOINTS_MS, signal),
     repeat('statistics', analyseFreshTables, STATISTICS_MS, signal),
     registerPullJobs(signal),
     learnDaily(signal),

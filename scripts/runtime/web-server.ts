@@ -1,7 +1,8 @@
-import { createServer, type RequestListener, type Server, type ServerResponse } from 'node:http'
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
 import next from 'next'
 import { PEER_HEADER } from '@/lib/domain/delivery'
 import { withMounts } from '@/lib/http/mount'
+import { originOf, withOrigin } from '@/lib/request-origin'
 
 const DRAIN_MS = 4_000
 /** What a route can be asked; Next answers other methods with 400 or 500. */
@@ -23,7 +24,7 @@ export async function openWebServer(port: number): Promise<WebServer> {
     open.add(response)
     request.headers[PEER_HEADER] = request.socket.remoteAddress ?? 'unknown'
     response.on('close', () => open.delete(response))
-    handler(request, response)
+    withOrigin(originOf(headerOf(request), request.socket.remoteAddress ?? null), () => handler(request, response))
   })
   const taken = await listen(server, port)
   let closeNext: () => Promise<void> = async () => undefined
@@ -72,6 +73,10 @@ async function drain(server: Server, open: Set<ServerResponse>): Promise<void> {
 
 function isEventStream(response: ServerResponse): boolean {
   return String(response.getHeader('content-type') ?? '').startsWith('text/event-stream')
+}
+
+function headerOf(request: IncomingMessage): (name: string) => string | undefined {
+  return (name) => [request.headers[name]].flat().at(-1)
 }
 
 const notYet: RequestListener = (_request, response) => {

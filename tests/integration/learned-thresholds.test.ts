@@ -142,7 +142,7 @@ describe('thresholds that were learned', () => {
     expect(await overrideThreshold(cli, change)).toEqual({ status: 'OFFERS_PENDING', minutes: 90, applicationID })
     expect(await judge('after', ago(-70))).toMatchObject({ isFound: false })
     const [audit] = await listAudit(1, null)
-    expect(audit).toMatchObject({ action: 'override.threshold', detail: { value: 90, reason: 'Diwali week' } })
+    expect(audit).toMatchObject({ action: 'override.threshold', reason: 'Diwali week', detail: { value: 90 } })
     const view = (await readThresholds(reader, { applicationID })).data.find(({ override }) => override !== null)
     expect(view).toMatchObject({ status: 'OFFERS_PENDING', override: { minutes: 90, by: 'cli', everywhere: false } })
     await overrideThreshold(cli, { ...change, minutes: null })

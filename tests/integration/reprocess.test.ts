@@ -219,7 +219,7 @@ describe('who may', () => {
     const entry = await db().auditEntry.findFirstOrThrow({
       where: { action: 'reprocess.deliveries', subject: stale.id },
     })
-    expect(entry).toMatchObject({ actor: 'eng@desk.example', detail: { reason, total: 1, applyStale: true } })
+    expect(entry).toMatchObject({ actor: 'eng@desk.example', reason, detail: { total: 1, applyStale: true } })
   })
 
   it('sees the bytes with personal data masked, and unmasked only with a reason in the audit log', async () => {

@@ -60,7 +60,7 @@ interface Course {
   calls: JourneyCalls | null
   conflicts: LockConflict[]
   idleEndedAt: Date | null
-  wasIdle: boolean
+  isIdle: boolean
   stuckSince: Date | null
   open: Map<string, { from: Date; decision: Decision }>
   closed: Map<string, { episodes: Episode[]; decision: Decision }>
@@ -126,7 +126,7 @@ function startOf({ snapshots, refused, settings, ...history }: JourneyHistory): 
     calls,
     conflicts,
     idleEndedAt: null,
-    wasIdle: false,
+    isIdle: false,
     stuckSince: null,
     open: new Map(),
     closed: new Map(),
@@ -164,9 +164,10 @@ function judgeMoment(history: JourneyHistory, state: JourneyState, at: Date, cou
   const usReason = expired ? 'renew the AA redirect' : missing ? 'a newer update was not taken' : null
   // What waits for the borrower waits for the borrower, whichever steps our app looks at meanwhile.
   const move = whoseMove(state, at, usReason)
-  const isIdle = move.owner === 'borrower'
-  if (course.wasIdle && !isIdle) course.idleEndedAt = at
-  course.wasIdle = isIdle
+  // An update that we lack does not tell that the borrower is done.
+  const isIdle = whoseMove(state, at, expired ? usReason : null).owner === 'borrower'
+  if (course.isIdle && !isIdle) course.idleEndedAt = at
+  course.isIdle = isIdle
   const view = viewAt(history, state, at, course, move)
   const mandate = bankMandateNotActionable(view)
   const named = [expired, ...offersPending(view), mandate, stale && withMandate(stale, mandate)].filter(
@@ -215,7 +216,8 @@ function conflictsAt(
 function viewAt(history: JourneyHistory, state: JourneyState, at: Date, course: Course, move: Move): JourneyView {
   const missing = openGap(course.gaps, state, at)
   const { settings, thresholds = EMPTY_BOOK } = history
-  return { state, at, settings, thresholds, move, idleEndedAt: course.idleEndedAt, missing, calls: course.calls }
+  const { isIdle, idleEndedAt, calls } = course
+  return { state, at, settings, thresholds, move, isIdle, idleEndedAt, missing, calls }
 }
 
 /** Somebody else's move, or nobody's, for longer than expected. */

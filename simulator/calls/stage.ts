@@ -60,6 +60,10 @@ function playCaller(
   return { calls: writer.calls, labels }
 }
 
+/**
+ * What an app may do wrong is played on journeys for which nothing else holds: another condition would take the place of a
+ * stalled one, and where the end of a journey was never told, whether its conflict is over is a matter of opinion.
+ */
 function journeyTwist(stage: JourneyStage): ReturnType<typeof hurriedPolling> {
   const { played } = stage
   if (played.scenario === 'slow-dispatch') return hurriedPolling(stage, true)

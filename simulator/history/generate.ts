@@ -46,11 +46,12 @@ export function generateHistory(options: HistoryOptions): History {
   const perJourney = new Map(journeys.map((played) => [played.index, planJourney(options.seed, played, now)]))
   const staged = stageEpisodes({ ...options, now }, journeys, perJourney)
   const plans = inReportedOrder(options.seed, [...perJourney.values()].flat())
-  const labels = journeys.flatMap((played) => labelsOf(played, staged, options.applicationID, now))
+  const befallen = journeys.map((played) => withMissing(played, staged))
+  const labels = befallen.flatMap((played) => journeyLabels(played, played.intervals, options.applicationID, now))
   labels.push(...staged.labels)
   let made: ReturnType<typeof stageCalls> | null = null
   const callsOnce = (): ReturnType<typeof stageCalls> =>
-    (made ??= stageCalls({ environment: 'live', callersEach: 1, ...options, now }, journeys))
+    (made ??= stageCalls({ environment: 'live', callersEach: 1, ...options, now }, befallen))
   return {
     deliveries: {
       *[Symbol.iterator]() {
@@ -65,8 +66,8 @@ export function generateHistory(options: HistoryOptions): History {
   }
 }
 
-function labelsOf(played: PlayedJourney, staged: Staged, applicationID: string, now: number): Label[] {
-  const missing = staged.missing.get(played.index)
-  const intervals = missing ? [...played.intervals, missing] : played.intervals
-  return journeyLabels(played, intervals, applicationID, now)
+/** With the time over which an update of it was missing: whatever else is played takes it for what holds, too. */
+function withMissing(played: PlayedJourney, { missing }: Staged): PlayedJourney {
+  const interval = missing.get(played.index)
+  return interval ? { ...played, intervals: [...played.intervals, interval] } : played
 }

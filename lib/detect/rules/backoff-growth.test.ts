@@ -5,17 +5,25 @@ const CALLERS = 1_000
 let seed = 7
 const random = () => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647
 
-/** One caller's chains of 429s, ten minutes apart; `gap` says how many seconds to wait before try n. */
+/** One chain of 429s and the call that got through; `gaps` are the seconds waited after each answer. */
+function chainOf(start: number, gaps: number[]) {
+  let at = start
+  return [...gaps, 0].map((gap, attempt) => {
+    const durationMs = 40 + Math.round(100 * random())
+    const one = call(at, 'GET', '/journeys/j1/state', attempt === gaps.length ? 200 : 429, { durationMs })
+    at += durationMs / 1000 + gap
+    return one
+  })
+}
+
+/** One caller's chains, ten minutes apart; `gap` says how many seconds to wait before try n. */
 function chains(count: number, retries: number, gap: (attempt: number) => number) {
-  return Array.from({ length: count }, (_, chain) => {
-    let at = chain * 600
-    return Array.from({ length: retries + 1 }, (_, attempt) => {
-      const durationMs = 40 + Math.round(100 * random())
-      const one = call(at, 'GET', '/journeys/j1/state', attempt === retries ? 200 : 429, { durationMs })
-      at += durationMs / 1000 + gap(attempt)
-      return one
-    })
-  }).flat()
+  return Array.from({ length: count }, (_, chain) =>
+    chainOf(
+      chain * 600,
+      Array.from({ length: retries }, (_, attempt) => gap(attempt)),
+    ),
+  ).flat()
 }
 
 function flagged(count: number, retries: number, gap: (attempt: number) => number, callers = CALLERS): number {
@@ -52,5 +60,27 @@ describe('a missing backoff', () => {
     ['no wait at all', 8, 3, () => 0.005 * random()],
   ])('is found: %s, %d chains of %d retries', (_, count, retries, gap) => {
     expect(flagged(count, retries, gap, 200)).toBeGreaterThanOrEqual(0.97)
+  })
+})
+
+describe('few chains that looked flat', () => {
+  const regularByChance = () => chainOf(0, [1.8, 2.6, 3, 2.2])
+  const growing = (from: number, count: number) =>
+    Array.from({ length: count }, (_, index) => chainOf(from + index * 600, [1, 2, 4, 8])).flat()
+
+  it('are forgotten when later chains show with them that gaps grow', () => {
+    expect(causes(regularByChance(), 700)).toEqual(['missing-backoff open'])
+    expect(causes([...regularByChance(), ...growing(600, 3)], 3_000)).toEqual(['missing-backoff open'])
+    expect(causes([...regularByChance(), ...growing(600, 4)], 3_600)).toEqual([])
+  })
+
+  it('stay where only a timer waits so evenly', () => {
+    const fixed = chainOf(0, [2, 2, 2.01, 2])
+    expect(causes([...fixed, ...growing(600, 8)], 6_000)).toEqual(['missing-backoff open'])
+    expect(causes([...fixed, ...growing(600, 8)], 8_000)).toEqual(['missing-backoff resolved'])
+  })
+
+  it('stay where the others came too late to be judged with them', () => {
+    expect(causes([...regularByChance(), ...growing(7_300, 6)], 11_000)).toEqual(['missing-backoff resolved'])
   })
 })

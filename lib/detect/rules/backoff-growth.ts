@@ -55,6 +55,14 @@ export function isAtOnce({ gapMaxMs }: ChainGrowth): boolean {
   return gapMaxMs < AT_ONCE_MS
 }
 
+/** Coefficient of variation below which a timer waited: of full jitter, one chain of 600 with three gaps, of 30,000 with four. */
+const TIMED = 0.05
+
+/** Flat beyond chance, however few the chains. */
+export function isUnmistakable(growth: ChainGrowth): boolean {
+  return isAtOnce(growth) || growth.variation < TIMED
+}
+
 export interface PooledGrowth {
   atOnce: number
   sxx: number

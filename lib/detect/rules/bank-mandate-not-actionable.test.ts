@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { StepFacts } from '@/lib/domain/snapshot'
+import { replayJourney } from '@/lib/detect/replay'
+import type { JourneySnapshot, StepFacts } from '@/lib/domain/snapshot'
 import { diagnostics, minutes, offer, snapshot, step, T0 } from '@/tests/support/journeys'
-import { held, judge } from '@/tests/support/replays'
+import { held, historyOf, judge, openOf } from '@/tests/support/replays'
 
 const C = 'bank-mandate-not-actionable'
 const mandate = (rest: Partial<StepFacts> = {}) => step('BANK_MANDATE', 'PENDING', 'WAIT', rest)
@@ -39,6 +40,17 @@ describe('the journey’s state is not reached', () => {
     const after = [told('KYC_PENDING', [busy, mandate()]), told('KYC_PENDING', [working, mandate()], minutes(60))]
     expect(held(minutes(75, 1000), ...after)).toEqual([])
     expect(held(minutes(75, 1001), ...after)).toEqual([`${C}/journey-state-not-reached`])
+  })
+
+  it('is not named while an update is missing that may tell of the borrower, and its wait begins after that', () => {
+    const busy = told('KYC_PENDING', [step('KYC', 'READY', 'REDIRECT'), mandate()])
+    const after = told('KYC_PENDING', [working, mandate()], minutes(40))
+    const lost = { deliveryID: 'd1', sequence: busy.sequence + 1n, verdict: 'stale', receivedAt: minutes(20) }
+    const found = (at: Date, ...events: JourneySnapshot[]) =>
+      openOf(replayJourney(historyOf(events, { refused: [lost] }), at).findings)
+    expect(found(minutes(39), busy)).toEqual(['journey-stalled/updates-missing'])
+    expect(found(minutes(55, 1000), busy, after)).toEqual([])
+    expect(found(minutes(55, 1001), busy, after)).toEqual([`${C}/journey-state-not-reached`])
   })
 
   it('tells the wait, the status, and why the others are not it', () => {

@@ -26,7 +26,7 @@ export function bankMandateNotActionable(view: JourneyView): Decision | null {
   const required = step.diagnostics?.requiredJourneyStatus ?? 'BANK_MANDATE_PENDING'
   if (journeyOrder(state.status) < 0 || journeyOrder(required) < 0) return null
   if (journeyOrder(state.status) < journeyOrder(required)) {
-    return view.move.owner === 'borrower' ? null : stateNotReached(view, wait, required)
+    return view.isIdle ? null : stateNotReached(view, wait, required)
   }
   const blockers = blockersOf(offer, step, earlier)
   return blockers.length > 0 ? prerequisiteIncomplete(view, wait, offer, blockers) : null

@@ -71,6 +71,15 @@ export function callEvidence(call: ApiCall, said: string): Evidence {
   return { kind: 'call', at: call.occurredAt, summary: said, ref }
 }
 
+/** How often, or how fast, as of that call. */
+export function rateEvidence(call: ApiCall, summary: string): Evidence {
+  return { kind: 'rate', at: call.occurredAt, summary, ref: null }
+}
+
+export function thresholdEvidence(summary: string): Evidence {
+  return { kind: 'threshold', at: null, summary, ref: null }
+}
+
 export function compareCalls(a: ApiCall, b: ApiCall): number {
   return startOf(a) - startOf(b) || (a.callID < b.callID ? -1 : a.callID > b.callID ? 1 : 0)
 }

@@ -12,6 +12,8 @@ export interface JourneyView {
   settings: Settings
   thresholds: ThresholdBook
   move: Move
+  /** It is the borrower's move by all that was told, whether or not an update is missing. */
+  isIdle: boolean
   /** When the borrower's last move ended; null where it never had one. Idle time is nobody's delay. */
   idleEndedAt: Date | null
   /** An update that we knew of and did not have at `at`. */

@@ -37,7 +37,7 @@ function waitingFor(view: JourneyView): Decision | null {
   if (dispatches.length > 0) return dispatchInFlight(wait, dispatches)
   const waitingForAa = relevantOffers(state).filter(needsConsent)
   if (waitingForAa.length > 0) return aaRequired(wait, waitingForAa, state.operations)
-  const isSomeonesMove = view.move.owner === 'borrower' || view.move.owner === 'account_aggregator'
+  const isSomeonesMove = view.isIdle || view.move.owner === 'account_aggregator'
   return state.operations === null && !isSomeonesMove ? undetermined(wait) : null
 }
 

@@ -12,7 +12,7 @@ export function pollingTooAggressive(view: JourneyView): Decision | null {
   const threshold = waitThreshold(view, 'lender', state.statusSince)
   if (threshold === null || !exceeds(state.statusSince, at, threshold.limitMs)) return null
   // While a step or a redirect is in the borrower's hands, every 2 to 5 s is right.
-  if (view.move.owner === 'borrower') return null
+  if (view.isIdle) return null
   const polling = calls.pollingAt(waitStart(view).getTime(), at.getTime())
   const last = polling?.reads.at(-1)
   if (!polling || !last) return null

@@ -57,6 +57,12 @@ function follows(chain: RetryChain, call: ApiCall): boolean {
   return startOf(call) - endOf(last) <= gapMax && startOf(call) - startOf(first) <= CHAIN_MAX_MS
 }
 
+export function lastOf({ calls }: RetryChain): ApiCall {
+  const last = calls.at(-1)
+  if (!last) throw new Error('A chain has a call')
+  return last
+}
+
 const WAIT_MIN_MS = 10
 
 /**

@@ -4,7 +4,13 @@ import type { Principal } from '@/lib/auth/principal'
 import { TOKEN_SCOPES, type Role, type TokenScope } from '@/lib/domain/vocabulary'
 
 const ACTIONS: Action[] = ['read', 'note', 'triage', 'sync', 'ingest', 'engineer', 'admin']
-const user = (role: Role): Principal => ({ kind: 'user', userID: 'u', email: 'u@desk.example', role })
+const user = (role: Role): Principal => ({
+  kind: 'user',
+  userID: 'u',
+  email: 'u@desk.example',
+  role,
+  applicationIDs: null,
+})
 const token = (scopes: TokenScope[], applicationID: string | null = null): Principal => ({
   kind: 'token',
   tokenID: 't',

@@ -1,8 +1,16 @@
+import type { ApplicationScope } from '@/lib/domain/application-scope'
 import type { Role, TokenScope } from '@/lib/domain/vocabulary'
 
 /** Who asks. Every function of `query` and `commands` takes one first. */
 export type Principal =
-  | { kind: 'user'; userID: string; email: string; role: Role; sessionID?: string }
+  | {
+      kind: 'user'
+      userID: string
+      email: string
+      role: Role
+      applicationIDs: ApplicationScope
+      sessionID?: string
+    }
   | { kind: 'token'; tokenID: string; name: string; scopes: TokenScope[]; applicationID: string | null }
   | { kind: 'system'; name: 'cli' | 'worker' }
 

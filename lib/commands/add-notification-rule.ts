@@ -1,4 +1,4 @@
-import { authorise } from '@/lib/auth/authorise'
+import { authoriseWithin } from '@/lib/auth/authorise'
 import { actorName, type Principal } from '@/lib/auth/principal'
 import { bad, nameTaken, toRuleFields } from '@/lib/commands/notification-rules'
 import { NewRuleSchema, type NewRuleInput } from '@/lib/domain/notification-input'
@@ -11,8 +11,8 @@ import { inTransaction, type Transaction } from '@/lib/store/transaction'
 
 /** It tells of what holds from now on, and of what holds already. Throws BAD_REQUEST for unknown targets, CONFLICT. */
 export async function addNotificationRule(principal: Principal, input: NewRuleInput): Promise<{ ruleID: string }> {
-  authorise(principal, 'engineer')
   const rule = toRuleFields(parseInput(NewRuleSchema, input))
+  authoriseWithin(principal, 'engineer', rule.onlyApplicationID)
   const actor = actorName(principal)
   return inTransaction(async (tx) => {
     await checkReferences(rule, tx)

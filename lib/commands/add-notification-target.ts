@@ -1,4 +1,4 @@
-import { authorise } from '@/lib/auth/authorise'
+import { authoriseWithin } from '@/lib/auth/authorise'
 import { actorName, type Principal } from '@/lib/auth/principal'
 import { checkAddress, makeWebhookSecret, nameTaken, bad } from '@/lib/commands/notification-rules'
 import { NewTargetSchema, type NewTargetInput } from '@/lib/domain/notification-input'
@@ -12,7 +12,7 @@ export async function addNotificationTarget(
   principal: Principal,
   input: NewTargetInput,
 ): Promise<{ targetID: string; secret?: string }> {
-  authorise(principal, 'engineer')
+  authoriseWithin(principal, 'engineer', null)
   const { name, kind, address, secret: given, allowPrivate } = parseInput(NewTargetSchema, input)
   if (given !== null && kind !== 'webhook') throw bad('secret is for targets of the kind webhook.')
   const checked = await checkAddress(principal, kind, address, { allowPrivate, allowedHost: null })

@@ -1,6 +1,8 @@
 import { applicationScope, authorise } from '@/lib/auth/authorise'
 import { actorName, type Principal } from '@/lib/auth/principal'
+import { onlyApplication } from '@/lib/commands/only-application'
 import { parseInput } from '@/lib/commands/parse'
+import { isInScope, type ApplicationScope } from '@/lib/domain/application-scope'
 import { BULK_ROWS_MAX } from '@/lib/domain/bulk-job'
 import {
   bulkTitle,
@@ -30,12 +32,10 @@ export async function bulkUpdateFindings(
   const { filter: wanted, change, reason = '', dryRun } = parseInput(FindingBulkSchema, input)
   authorise(principal, 'triage', wanted.applicationID)
   refuseImpossible(change, now)
-  const applicationID = applicationScope(principal, wanted.applicationID ?? null)?.toLowerCase() ?? null
-  const applicationIDs = await applicationsOf(applicationID)
+  const applicationIDs = await knownOf(applicationScope(principal, wanted.applicationID ?? null))
   const { status, assignee, ...rest } = wanted
   const filter = {
     ...rest,
-    applicationID,
     statuses: status ?? UNRESOLVED,
     assignee: assignee === NOBODY ? null : assignee,
   }
@@ -45,6 +45,7 @@ export async function bulkUpdateFindings(
     if (subjects.length === 0) throw new DeskError('CONFLICT', 'No finding matches: nothing was changed.')
     if (subjects.length > BULK_ROWS_MAX) throw tooMany()
     const actor = actorName(principal)
+    const applicationID = onlyApplication(subjects)
     const job = { kind: 'finding-change' as const, applicationID, actor, reason, title: bulkTitle(change) }
     // Through JSON, so that what was left out is left out of the stored job as well.
     const stored = { filter: plain({ ...wanted, status: filter.statuses }), change: plain(change) }
@@ -57,10 +58,9 @@ export async function bulkUpdateFindings(
   })
 }
 
-async function applicationsOf(applicationID: string | null): Promise<string[]> {
-  const all = await listApplications()
-  const ids = all.map((application) => application.applicationID)
-  return applicationID === null ? ids : ids.filter((id) => id === applicationID)
+async function knownOf(scope: ApplicationScope): Promise<string[]> {
+  const ids = (await listApplications()).map(({ applicationID }) => applicationID)
+  return ids.filter((id) => isInScope(scope, id))
 }
 
 function plain(value: object): Record<string, string | string[] | object | null> {

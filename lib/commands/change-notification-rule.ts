@@ -1,8 +1,9 @@
 import type { z } from 'zod'
-import { authorise } from '@/lib/auth/authorise'
+import { applicationScope, authorise, authoriseWithin } from '@/lib/auth/authorise'
 import { actorName, type Principal } from '@/lib/auth/principal'
 import { checkReferences } from '@/lib/commands/add-notification-rule'
 import { nameTaken, quietHoursOf, toRuleFields, unknown } from '@/lib/commands/notification-rules'
+import { concernsOneOf } from '@/lib/domain/application-scope'
 import { NewRuleSchema, RuleChangeSchema, type RuleChangeInput } from '@/lib/domain/notification-input'
 import { parseInput } from '@/lib/commands/parse'
 import { writeAudit } from '@/lib/store/audit'
@@ -20,9 +21,11 @@ export async function changeNotificationRule(
   const change = parseInput(RuleChangeSchema, input)
   await inTransaction(async (tx) => {
     const before = await findRule(ruleID, tx)
-    if (!before) throw unknown('rule')
+    if (!before || !concernsOneOf(applicationScope(principal), before.onlyApplicationID)) throw unknown('rule')
+    authoriseWithin(principal, 'engineer', before.onlyApplicationID)
     const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
     const rule = toRuleFields(parseInput(NewRuleSchema, { ...asInput(before), ...given }))
+    authoriseWithin(principal, 'engineer', rule.onlyApplicationID)
     await checkReferences(rule, tx)
     if (!(await updateRule(ruleID, rule, now, tx))) throw nameTaken('rule', rule.name)
     const detail = { name: before.name, to: { ...rule } }

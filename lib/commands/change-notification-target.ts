@@ -1,4 +1,4 @@
-import { authorise } from '@/lib/auth/authorise'
+import { authoriseWithin } from '@/lib/auth/authorise'
 import { actorName, type Principal } from '@/lib/auth/principal'
 import { bad, checkAddress, nameTaken, unknown, type CheckedAddress } from '@/lib/commands/notification-rules'
 import { TargetChangeSchema, type TargetChangeInput } from '@/lib/domain/notification-input'
@@ -14,7 +14,7 @@ export async function changeNotificationTarget(
   input: TargetChangeInput,
   now: Date = new Date(),
 ): Promise<void> {
-  authorise(principal, 'engineer')
+  authoriseWithin(principal, 'engineer', null)
   const { name, enabled, secret, ...where } = parseInput(TargetChangeSchema, input)
   const target = await openTarget(targetID)
   if (!target) throw unknown('target')

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { authorise } from '@/lib/auth/authorise'
+import { authoriseWithin } from '@/lib/auth/authorise'
 import { actorName, type Principal } from '@/lib/auth/principal'
 import { nameSchema, parseInput, uuidSchema } from '@/lib/commands/parse'
 import { TOKEN_SCOPES } from '@/lib/domain/vocabulary'
@@ -26,8 +26,8 @@ export async function createToken(
   principal: Principal,
   input: z.input<typeof CreateTokenSchema>,
 ): Promise<{ tokenID: string; token: string }> {
-  authorise(principal, 'admin')
   const { name, scopes, applicationID } = parseInput(CreateTokenSchema, input)
+  authoriseWithin(principal, 'admin', applicationID)
   return inTransaction(async (tx) => {
     if (applicationID && !(await findApplication(applicationID, tx))) {
       throw new DeskError('NOT_FOUND', `There is no application ${applicationID}: add it first.`)

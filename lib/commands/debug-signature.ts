@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { authorise } from '@/lib/auth/authorise'
+import { applicationScope, authorise } from '@/lib/auth/authorise'
 import type { Principal } from '@/lib/auth/principal'
 import { parseInput } from '@/lib/commands/parse'
+import { isInScope, type ApplicationScope } from '@/lib/domain/application-scope'
 import { byteRows, type ByteRow } from '@/lib/domain/byte-rows'
 import type { Forensics, ForensicDiff } from '@/lib/domain/delivery'
 import { PastedDeliverySchema, pastedBytes, pastedHeaders, type PastedDelivery } from '@/lib/domain/pasted-delivery'
@@ -45,7 +46,7 @@ export async function debugSignature(principal: Principal, input: PastedDelivery
   const pasted = parseInput(PastedDeliverySchema, input)
   const applicationID = pasted.applicationID?.toLowerCase() ?? NOBODY
   const body = pastedBytes(pasted.body, pasted.encoding)
-  const secrets = await secretsOf(pasted.secret, pasted.applicationID?.toLowerCase())
+  const secrets = await secretsOf(pasted.secret, pasted.applicationID?.toLowerCase(), applicationScope(principal))
   const delivery: ExplainInput = {
     applicationID,
     headers: pastedHeaders(pasted.headers),
@@ -67,10 +68,15 @@ export async function debugSignature(principal: Principal, input: PastedDelivery
 
 type KnownSecret = CheckedSecret & { environment: string | undefined }
 
-/** The pasted one first; of the stored ones the application's own, and the others to recognise a mix-up. */
-async function secretsOf(value: string | undefined, applicationID: string | undefined): Promise<KnownSecret[]> {
+/** The pasted one first; of the stored ones the application's own, and others that the reader may see to recognise a mix-up. */
+async function secretsOf(
+  value: string | undefined,
+  applicationID: string | undefined,
+  scope: ApplicationScope,
+): Promise<KnownSecret[]> {
   const owner = applicationID ?? NOBODY
-  const applications = new Map((await listApplications()).map((row) => [row.applicationID, row]))
+  const seen = (await listApplications()).filter((row) => isInScope(scope, row.applicationID))
+  const applications = new Map(seen.map((row) => [row.applicationID, row]))
   const environment = applications.get(owner)?.environment
   const own: KnownSecret[] = value
     ? [{ secretID: null, applicationID: owner, value, status: 'active', hint: PASTED, environment }]
@@ -82,10 +88,10 @@ async function secretsOf(value: string | undefined, applicationID: string | unde
   if (!applications.has(applicationID)) {
     throw new DeskError('NOT_FOUND', `There is no application ${applicationID}.`)
   }
-  const known = (await allSecrets()).map((secret) => ({
-    ...secret,
-    environment: applications.get(secret.applicationID)?.environment,
-  }))
+  const known = (await allSecrets()).flatMap((secret) => {
+    const application = applications.get(secret.applicationID)
+    return application ? [{ ...secret, environment: application.environment }] : []
+  })
   return [...own, ...known.filter((secret) => secret.value !== value || secret.applicationID !== applicationID)]
 }
 

@@ -1,6 +1,7 @@
-import { authorise } from '@/lib/auth/authorise'
+import { applicationScope, authorise, authoriseWithin } from '@/lib/auth/authorise'
 import { actorName, type Principal } from '@/lib/auth/principal'
 import { unknown } from '@/lib/commands/notification-rules'
+import { concernsOneOf } from '@/lib/domain/application-scope'
 import { writeAudit } from '@/lib/store/audit'
 import { findRule, removeRule } from '@/lib/store/notification-rules'
 import { inTransaction } from '@/lib/store/transaction'
@@ -10,7 +11,8 @@ export async function deleteNotificationRule(principal: Principal, ruleID: strin
   authorise(principal, 'engineer')
   await inTransaction(async (tx) => {
     const rule = await findRule(ruleID, tx)
-    if (!rule) throw unknown('rule')
+    if (!rule || !concernsOneOf(applicationScope(principal), rule.onlyApplicationID)) throw unknown('rule')
+    authoriseWithin(principal, 'engineer', rule.onlyApplicationID)
     await removeRule(ruleID, tx)
     const detail = { name: rule.name }
     await writeAudit({ actor: actorName(principal), action: 'delete.notification-rule', subject: ruleID, detail }, tx)

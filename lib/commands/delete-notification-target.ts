@@ -1,4 +1,4 @@
-import { authorise } from '@/lib/auth/authorise'
+import { authoriseWithin } from '@/lib/auth/authorise'
 import { actorName, type Principal } from '@/lib/auth/principal'
 import { unknown } from '@/lib/commands/notification-rules'
 import { writeAudit } from '@/lib/store/audit'
@@ -7,7 +7,7 @@ import { inTransaction } from '@/lib/store/transaction'
 
 /** Rules forget it, and what waits for it is dropped. Throws NOT_FOUND. */
 export async function deleteNotificationTarget(principal: Principal, targetID: string): Promise<void> {
-  authorise(principal, 'engineer')
+  authoriseWithin(principal, 'engineer', null)
   await inTransaction(async (tx) => {
     const target = await findTarget(targetID, tx)
     if (!target) throw unknown('target')

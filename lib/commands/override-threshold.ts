@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { authorise } from '@/lib/auth/authorise'
+import { authoriseWithin } from '@/lib/auth/authorise'
 import { actorName, type Principal } from '@/lib/auth/principal'
 import { parseInput } from '@/lib/commands/parse'
 import { waitKey } from '@/lib/domain/learned-thresholds'
@@ -28,8 +28,8 @@ export async function overrideThreshold(
   principal: Principal,
   input: z.input<typeof OverrideThresholdSchema>,
 ): Promise<OverriddenThreshold> {
-  authorise(principal, 'admin')
   const { status, minutes, reason, applicationID } = parseInput(OverrideThresholdSchema, input)
+  authoriseWithin(principal, 'admin', applicationID)
   const key = waitKey(status)
   if (!key) throw new DeskError('BAD_REQUEST', `${status} has no threshold.`)
   if (minutes !== null) checkMinutes(key, minutes)

@@ -1,5 +1,6 @@
 import { applicationScope, authorise } from '@/lib/auth/authorise'
 import type { Principal } from '@/lib/auth/principal'
+import type { ApplicationScope } from '@/lib/domain/application-scope'
 import { pullJourneyResultSchema, type PullJourneyJob, type PullJourneyResult } from '@/lib/domain/pull-jobs'
 import { DeskError } from '@/lib/errors'
 import { findJourneysByID, type PullCandidate } from '@/lib/store/pull-candidates'
@@ -37,8 +38,8 @@ export async function requestRefresh(
   return answer.finished ? { finished: true, result: unwrap(answer.result) } : answer
 }
 
-async function onlyJourney(journeyID: string, applicationID: string | null): Promise<PullCandidate> {
-  const found = await findJourneysByID(journeyID, applicationID)
+async function onlyJourney(journeyID: string, scope: ApplicationScope): Promise<PullCandidate> {
+  const found = await findJourneysByID(journeyID, scope)
   const [first] = found
   if (!first) throw new DeskError('NOT_FOUND', `There is no journey ${journeyID}.`)
   if (found.length === 1) return first

@@ -1,6 +1,7 @@
 import { applicationScope, authorise } from '@/lib/auth/authorise'
 import type { Principal } from '@/lib/auth/principal'
 import { pullCountsSchema, type PullCounts, type PullRoundJob } from '@/lib/domain/pull-jobs'
+import { isInScope } from '@/lib/domain/application-scope'
 import { DeskError } from '@/lib/errors'
 import { listApplications } from '@/lib/store/applications'
 import { loadSettings } from '@/lib/store/settings'
@@ -15,11 +16,14 @@ export async function requestSync(
   input: { applicationID: string | null },
 ): Promise<PullAnswer<PullCounts>> {
   authorise(principal, 'sync', input.applicationID)
-  const scope = applicationScope(principal, input.applicationID)?.toLowerCase() ?? null
+  const scope = applicationScope(principal, input.applicationID)
   const all = await listApplications()
-  const inScope = all.filter(({ applicationID }) => scope === null || applicationID === scope)
+  const inScope = all.filter(({ applicationID }) => isInScope(scope, applicationID))
   if (inScope.length === 0) {
-    throw new DeskError('NOT_FOUND', scope ? `There is no application ${scope}.` : 'There is no application yet.')
+    throw new DeskError(
+      'NOT_FOUND',
+      input.applicationID ? `There is no application ${input.applicationID}.` : 'There is no application yet.',
+    )
   }
   const settings = await Promise.all(inScope.map(({ applicationID }) => loadSettings(applicationID)))
   const open = inScope.filter((_, index) => settings[index]?.['pulls.mode'] !== 'off')

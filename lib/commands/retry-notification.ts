@@ -1,4 +1,4 @@
-import { authorise } from '@/lib/auth/authorise'
+import { applicationScope, authorise } from '@/lib/auth/authorise'
 import { actorName, type Principal } from '@/lib/auth/principal'
 import { DeskError } from '@/lib/errors'
 import { writeAudit } from '@/lib/store/audit'
@@ -13,7 +13,7 @@ export async function retryNotification(
 ): Promise<{ queuedAt: Date }> {
   authorise(principal, 'engineer')
   await inTransaction(async (tx) => {
-    if (!(await requeueDelivery(deliveryID, now, tx))) {
+    if (!(await requeueDelivery(deliveryID, applicationScope(principal), now, tx))) {
       throw new DeskError('CONFLICT', 'There is no failed message with this ID: it was sent, dropped or is waiting.')
     }
     await writeAudit({ actor: actorName(principal), action: 'retry.notification', subject: deliveryID }, tx)

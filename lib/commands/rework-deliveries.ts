@@ -1,5 +1,6 @@
-import { authorise } from '@/lib/auth/authorise'
+import { applicationScope, authorise } from '@/lib/auth/authorise'
 import { actorName, type Principal } from '@/lib/auth/principal'
+import { onlyApplication } from '@/lib/commands/only-application'
 import { parseInput } from '@/lib/commands/parse'
 import { BULK_ROWS_MAX } from '@/lib/domain/bulk-job'
 import { ReworkSchema, type DeliveryFilterInput, type ReworkInput } from '@/lib/domain/delivery-filter'
@@ -52,7 +53,7 @@ export async function reworkDeliveries(
 ): Promise<ReworkDryRun | ReworkQueued> {
   authorise(principal, 'engineer')
   const { dryRun, reason, applyStale, filter, deliveryIDs } = parseInput(ReworkSchema, input)
-  const selected = await selectReworkable(selectionOf(filter, deliveryIDs), BULK_ROWS_MAX + 1)
+  const selected = await selectReworkable(selectionOf(principal, filter, deliveryIDs), BULK_ROWS_MAX + 1)
   if (selected.length > BULK_ROWS_MAX) {
     throw new DeskError(
       'BAD_REQUEST',
@@ -76,13 +77,17 @@ export async function reworkDeliveries(
   )
 }
 
-function selectionOf(filter: DeliveryFilterInput | undefined, ids: string[] | undefined): ReworkSelection {
-  if (ids) return { ids, applicationID: null }
-  const { verdict, source, processing, from, to, applicationID = null, ...rest } = filter ?? {}
+function selectionOf(
+  principal: Principal,
+  filter: DeliveryFilterInput | undefined,
+  ids: string[] | undefined,
+): ReworkSelection {
+  if (ids) return { ids, scope: applicationScope(principal) }
+  const { verdict, source, processing, from, to, applicationID, ...rest } = filter ?? {}
   return {
     filter: {
       ...rest,
-      applicationID,
+      scope: applicationScope(principal, applicationID ?? null),
       verdicts: verdict,
       sources: source ? [source] : undefined,
       processings: processing ? [processing] : undefined,
@@ -103,9 +108,7 @@ async function queue(principal: Principal, queued: Queued, selected: SelectedDel
   const { kind, reason, filter, change } = queued
   const { title, action } = TITLES[kind]
   const total = selected.length
-  const applicationIDs = [...new Set(selected.map(({ applicationID }) => applicationID))]
-  const [first] = applicationIDs
-  const applicationID = applicationIDs.length === 1 && first && first !== NIL_APPLICATION ? first : null
+  const applicationID = onlyApplication(selected)
   const actor = actorName(principal)
   const subjects = selected.map(({ applicationID: of, id }) => ({ applicationID: of, subjectID: id, revision: null }))
   const words = `${title} ${total === 1 ? 'one delivery' : `${total} deliveries`}${change.applyStale ? ', late ones too' : ''}`

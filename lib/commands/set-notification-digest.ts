@@ -1,4 +1,4 @@
-import { authorise } from '@/lib/auth/authorise'
+import { authoriseWithin } from '@/lib/auth/authorise'
 import { actorName, type Principal } from '@/lib/auth/principal'
 import { DigestSchema, type DigestInput } from '@/lib/domain/notification-input'
 import { parseInput } from '@/lib/commands/parse'
@@ -15,7 +15,7 @@ export async function setNotificationDigest(
   input: DigestInput,
   now: Date = new Date(),
 ): Promise<void> {
-  authorise(principal, 'engineer')
+  authoriseWithin(principal, 'engineer', null)
   const { enabled, at, zone } = parseInput(DigestSchema, input)
   const actor = actorName(principal)
   await inTransaction(async (tx) => {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { authorise } from '@/lib/auth/authorise'
+import { authoriseWithin } from '@/lib/auth/authorise'
 import { actorName, type Principal } from '@/lib/auth/principal'
 import { parseInput, uuidSchema } from '@/lib/commands/parse'
 import { isSettingKey, SETTINGS, type SettingKey } from '@/lib/domain/settings'
@@ -24,8 +24,8 @@ export interface SetSetting {
 
 /** Throws BAD_REQUEST that says what the setting allows, NOT_FOUND for an unknown application. */
 export async function setSetting(principal: Principal, input: z.input<typeof SetSettingSchema>): Promise<SetSetting> {
-  authorise(principal, 'admin')
   const { key, value: given, applicationID } = parseInput(SetSettingSchema, input)
+  authoriseWithin(principal, 'admin', applicationID)
   if (!isSettingKey(key)) throw new DeskError('BAD_REQUEST', 'key is no setting.')
   const value = parseValue(key, given)
   await inTransaction(async (tx) => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { authorise } from '@/lib/auth/authorise'
+import { authoriseWithin } from '@/lib/auth/authorise'
 import { actorName, type Principal } from '@/lib/auth/principal'
 import { unknown } from '@/lib/commands/notification-rules'
 import { writeAudit } from '@/lib/store/audit'
@@ -13,7 +13,7 @@ export async function testNotificationTarget(
   targetID: string,
   now: Date = new Date(),
 ): Promise<{ queuedAt: Date }> {
-  authorise(principal, 'engineer')
+  authoriseWithin(principal, 'engineer', null)
   await inTransaction(async (tx) => {
     const target = await findTarget(targetID, tx)
     if (!target) throw unknown('target')

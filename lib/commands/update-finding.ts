@@ -8,7 +8,7 @@ import { DeskError } from '@/lib/errors'
 import { writeAudit } from '@/lib/store/audit'
 import { countsOf, countSubjects, lockTriage, saveTriage, type TriageRow } from '@/lib/store/findings-triage'
 import { inTransaction, type Transaction } from '@/lib/store/transaction'
-import { listUsers } from '@/lib/store/users'
+import { listUsers, maySee } from '@/lib/store/users'
 
 /**
  * Triage: changes one finding, tells it in the activity and writes it into the audit log. With `ifMatch` (a revision)
@@ -34,7 +34,7 @@ export async function updateFinding(
     const next = changeTriage(row, change, { actor, now, counts })
     const activity = activityOf(row, next)
     if (!activity) return { applicationID, findingID, revision }
-    const mentions = await mentionedIn(activity, tx)
+    const mentions = await mentionedIn(activity, applicationID, tx)
     await saveTriage(tx, [{ row, next, activity, mentions }], { actor, now, jobID: null })
     await audit(principal, row, activity, tx)
     return { applicationID, findingID, revision: revision + 1 }
@@ -46,9 +46,10 @@ function isNoteAlone(input: FindingChange): boolean {
   return named.length === 1 && named[0] === 'note'
 }
 
-async function mentionedIn({ note }: ActivityDraft, tx: Transaction): Promise<string[]> {
+/** Nobody is told of an application that they may not see. */
+async function mentionedIn({ note }: ActivityDraft, applicationID: string, tx: Transaction): Promise<string[]> {
   if (!note?.includes('@')) return []
-  const people = (await listUsers(tx)).filter(({ disabledAt }) => disabledAt === null)
+  const people = (await listUsers(tx)).filter((user) => user.disabledAt === null && maySee(user, applicationID))
   return mentionsOf(
     note,
     people.map(({ email }) => email),

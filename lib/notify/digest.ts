@@ -14,7 +14,7 @@ import {
 } from '@/lib/store/notification-digests'
 import { leadNotifications } from '@/lib/store/notification-groups'
 import { inTransaction, type Transaction } from '@/lib/store/transaction'
-import { listUsers } from '@/lib/store/users'
+import { listUsers, type UserRow } from '@/lib/store/users'
 
 const DAY_MS = 86_400_000
 /** A desk that was down at the hour still writes it this much later, and no more that day. */
@@ -44,32 +44,46 @@ export function isDue(digest: DigestRow, now: Date): boolean {
 
 async function writeDigest(tx: Transaction, { role, zone }: DigestRow, now: Date): Promise<number> {
   const { day } = localTime(now, zone)
-  const lines = await countForDigest(scopeOf(role), new Date(now.getTime() - DAY_MS), tx)
   const people = (await listUsers(tx)).filter((user) => user.role === role && user.disabledAt === null)
-  const obstacle = obstacleOf(lines.length, people.length)
+  const told = await linesByPerson(tx, role, people, now)
+  const obstacle = obstacleOf(people.length, told.length)
   if (obstacle) {
     await noteDigest(role, day, obstacle, tx)
     return 0
   }
-  const payload = digestMessage(lines, day, now)
-  const rows = people.map(({ userID }): NewDelivery => {
+  const rows = told.map(({ userID, lines }): NewDelivery => {
     const dedupKey = `digest|${role}|${day}|${userID}`
     const to = { targetID: null, userID, ruleID: null }
+    const payload = digestMessage(lines, day, now)
     return { applicationID: null, dedupKey, thread: dedupKey, episode: 0, ...to, kind: 'digest', payload }
   })
   const written = await enqueueDeliveries(tx, rows, now)
-  await noteDigest(role, day, `written to ${people.length} ${plural(people.length, 'person', 'people')}`, tx)
+  await noteDigest(role, day, `written to ${told.length} ${plural(told.length, 'person', 'people')}`, tx)
   return written
 }
 
-function obstacleOf(lines: number, people: number): string | null {
-  if (lines === 0) return 'skipped: nothing to say'
+/** Each is told of the applications that they may see; who has nothing to be told is left out. Counted once a scope. */
+async function linesByPerson(tx: Transaction, role: OwnerRole, people: UserRow[], now: Date) {
+  const since = new Date(now.getTime() - DAY_MS)
+  const counted = new Map<string, DigestLine[]>()
+  const told: { userID: string; lines: DigestLine[] }[] = []
+  for (const { userID, applicationIDs } of people) {
+    const key = JSON.stringify(applicationIDs)
+    const lines = counted.get(key) ?? (await countForDigest(conditionsFor(role), applicationIDs, since, tx))
+    counted.set(key, lines)
+    if (lines.length > 0) told.push({ userID, lines })
+  }
+  return told
+}
+
+function obstacleOf(people: number, told: number): string | null {
   if (people === 0) return 'skipped: nobody has this role'
+  if (told === 0) return 'skipped: nothing to say'
   return env().SMTP_URL ? null : 'skipped: SMTP_URL is not set'
 }
 
 /** Ops looks after everything; the others after what is theirs. */
-function scopeOf(role: OwnerRole): string[] | null {
+function conditionsFor(role: OwnerRole): string[] | null {
   return role === 'ops' ? null : conditionsOf(role)
 }
 

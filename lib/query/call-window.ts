@@ -1,8 +1,4 @@
-import { applicationScope, authorise } from '@/lib/auth/authorise'
-import type { Principal } from '@/lib/auth/principal'
-import type { Environment } from '@/lib/domain/vocabulary'
 import { DeskError } from '@/lib/errors'
-import { listApplications } from '@/lib/store/applications'
 
 /** Distances of points, in seconds. All are multiples of the finest rollup. */
 export const STEP_SECONDS = {
@@ -60,18 +56,4 @@ export function stepStarts({ from, to }: Window, step: Step): Date[] {
   const starts: Date[] = []
   for (let at = Math.floor(from.getTime() / ms) * ms; at < to.getTime(); at += ms) starts.push(new Date(at))
   return starts
-}
-
-/** Authorises, and names the applications that a question about calls may speak of. */
-export async function callScope(
-  principal: Principal,
-  wanted: { applicationID?: string | null | undefined; environment?: Environment | undefined },
-): Promise<string[]> {
-  const only = applicationScope(principal, wanted.applicationID ?? null)
-  authorise(principal, 'read', only)
-  const applications = await listApplications()
-  return applications
-    .filter((row) => (only ? row.applicationID === only.toLowerCase() : true))
-    .filter((row) => only !== null || !wanted.environment || row.environment === wanted.environment)
-    .map((row) => row.applicationID)
 }

@@ -33,7 +33,7 @@ export async function listDeliveries(principal: Principal, input: DeliveriesQuer
     verdicts: verdict,
     sources: source,
     processings: processing,
-    applicationID: applicationScope(principal, query.applicationID ?? null),
+    scope: applicationScope(principal, query.applicationID ?? null),
   }
   const rows = await findDeliveryPage(filter, wanted + 1, from ? decodeCursor(from) : null)
   const page = rows.slice(0, wanted)

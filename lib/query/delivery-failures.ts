@@ -48,7 +48,7 @@ const EXPLANATIONS_SHOWN = 4
 /** What failed in the range, by cause and explanation, beside what arrived at all: no data is not the same as no failure. */
 export async function readDeliveryFailures(principal: Principal, input: FailuresScope): Promise<DeliveryFailures> {
   authorise(principal, 'read', input.applicationID)
-  const scope = { ...input, applicationID: applicationScope(principal, input.applicationID) }
+  const scope = { ...input, scope: applicationScope(principal, input.applicationID) }
   const [explanations, arrivals, unkept, findings] = await Promise.all([
     findFailureExplanations(scope),
     findArrivals(scope),

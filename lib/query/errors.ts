@@ -2,7 +2,6 @@ import { z } from 'zod'
 import type { Principal } from '@/lib/auth/principal'
 import { ENVIRONMENTS, type Environment } from '@/lib/domain/vocabulary'
 import {
-  callScope,
   checkedStep,
   STEP_SECONDS,
   stepFor,
@@ -12,6 +11,7 @@ import {
   type Step,
   type Window,
 } from '@/lib/query/call-window'
+import { applicationIDsAsked } from '@/lib/query/applications-asked'
 import { isRegressed } from '@/lib/query/error-regression'
 import { applicationID, instant } from '@/lib/query/inputs'
 import {
@@ -62,7 +62,7 @@ export async function listErrorMetrics(
   now: Date = new Date(),
 ): Promise<{ data: ErrorPoint[]; step: Step; nextCursor: null }> {
   const query = ErrorMetricsQuerySchema.parse(input)
-  const applications = await callScope(principal, query)
+  const applications = await applicationIDsAsked(principal, query)
   const window = windowOf(query.from, query.to, now)
   const step = checkedStep(query.step, window)
   const options = { stepSeconds: STEP_SECONDS[step], groupBy: query.groupBy, filter: {} }
@@ -105,7 +105,7 @@ const SAMPLES_SHOWN = 5
 
 /** Everything the Errors screen says. */
 export async function readErrors(principal: Principal, input: ErrorsInput): Promise<ErrorsModel> {
-  const applications = await callScope(principal, input)
+  const applications = await applicationIDsAsked(principal, input)
   const window = { from: input.from, to: input.to }
   const step = stepFor(window)
   const options = { stepSeconds: STEP_SECONDS[step], groupBy: input.groupBy, filter: input.filter }

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { Principal } from '@/lib/auth/principal'
 import { DeskError } from '@/lib/errors'
-import { callScope, windowOf } from '@/lib/query/call-window'
+import { applicationIDsAsked } from '@/lib/query/applications-asked'
+import { windowOf } from '@/lib/query/call-window'
 import { ErrorMetricsQuerySchema } from '@/lib/query/errors'
 import { EXPORT_PAGE, exportTable, masked, zone, type Column, type ExportTable } from '@/lib/query/export-table'
 import { listHotspots, RateLimitsQuerySchema, type Hotspot } from '@/lib/query/rate-limits'
@@ -62,7 +63,7 @@ export async function exportErrors(
 ): Promise<ExportTable> {
   const { zone: shown, ...query } = ErrorExportSchema.parse(input)
   const { code, route, caller, status, applicationID } = query
-  const applications = await callScope(principal, query)
+  const applications = await applicationIDsAsked(principal, query)
   const window = windowOf(query.from, query.to, now)
   const page = async () => {
     const data = await readErrorGroups(applications, window, { code, route, caller, status }, MOST_GROUPS + 1)

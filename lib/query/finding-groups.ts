@@ -1,11 +1,10 @@
 import { z } from 'zod'
-import { applicationScope, authorise } from '@/lib/auth/authorise'
 import type { Principal } from '@/lib/auth/principal'
 import { FINDING_STATUSES, SEVERITIES } from '@/lib/domain/conditions'
 import { findingFilterFields, NOBODY } from '@/lib/domain/finding-filter'
 import { rangeMs, RANGES, DEFAULT_RANGE } from '@/lib/format/range'
+import { applicationIDsAsked } from '@/lib/query/applications-asked'
 import { applicationID, oneOrMore } from '@/lib/query/inputs'
-import { listApplications } from '@/lib/store/applications'
 import { readDetectionTurn } from '@/lib/store/detection-turn'
 import { countByStatus, groupFindings } from '@/lib/store/findings-groups'
 import { readFindingPoints } from '@/lib/store/overview-read'
@@ -76,13 +75,8 @@ export async function readInbox(principal: Principal, input: GroupsQuery, now: D
 
 async function scopeOf(principal: Principal, input: GroupsQuery) {
   const { status, range, assignee, ...query } = FindingGroupsQuerySchema.parse(input)
-  authorise(principal, 'read', query.applicationID)
-  const applicationID = applicationScope(principal, query.applicationID ?? null)?.toLowerCase() ?? null
-  const applicationIDs = (await listApplications())
-    .filter((row) => applicationID === null || row.applicationID === applicationID)
-    .filter((row) => query.environment === undefined || row.environment === query.environment)
-    .map((row) => row.applicationID)
-  const filter = { ...query, applicationID, statuses: status, assignee: assignee === NOBODY ? null : assignee }
+  const applicationIDs = await applicationIDsAsked(principal, query)
+  const filter = { ...query, statuses: status, assignee: assignee === NOBODY ? null : assignee }
   return { filter, applicationIDs, range }
 }
 

@@ -27,7 +27,7 @@ export async function listFindings(principal: Principal, input: FindingsQuery): 
     ...query,
     assignee: query.assignee === NOBODY ? null : query.assignee,
     statuses: status,
-    applicationID: applicationScope(principal, query.applicationID ?? null),
+    scope: applicationScope(principal, query.applicationID ?? null),
   }
   const rows = await findFindingPage(filter, wanted + 1, from ? decodeCursor(from) : null)
   const page = rows.slice(0, wanted)

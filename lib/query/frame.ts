@@ -1,8 +1,7 @@
-import { authorise } from '@/lib/auth/authorise'
 import type { Principal } from '@/lib/auth/principal'
 import type { ChangeCounts } from '@/lib/domain/live'
 import type { Environment } from '@/lib/domain/vocabulary'
-import { listApplications } from '@/lib/store/applications'
+import { applicationsAsked } from '@/lib/query/applications-asked'
 import { readChanges } from '@/lib/store/change-counter'
 import { countOpenFindingsByApplication, countStuckByApplication } from '@/lib/store/overview-read'
 import { ShortCache } from '@/lib/store/short-cache'
@@ -45,18 +44,14 @@ async function count() {
 
 /** Applications the principal may read, with the counts that stand in the rail. */
 export async function readFrame(principal: Principal): Promise<Frame> {
-  const only = principal.kind === 'token' ? principal.applicationID : null
-  authorise(principal, 'read', only ?? undefined)
+  const rows = await applicationsAsked(principal, {})
   const { changes, stuck, open } = (await counted.read('all', countOnce)) ?? (await countOnce())
-  const rows = await listApplications()
-  const applications = rows
-    .filter((row) => only === null || row.applicationID === only)
-    .map(({ applicationID, name, environment }) => ({
-      applicationID,
-      name,
-      environment,
-      stuck: stuck.get(applicationID) ?? 0,
-      open: open.get(applicationID) ?? 0,
-    }))
+  const applications = rows.map(({ applicationID, name, environment }) => ({
+    applicationID,
+    name,
+    environment,
+    stuck: stuck.get(applicationID) ?? 0,
+    open: open.get(applicationID) ?? 0,
+  }))
   return { applications, changes }
 }

@@ -1,11 +1,10 @@
-import { applicationScope, authorise } from '@/lib/auth/authorise'
 import type { Principal } from '@/lib/auth/principal'
 import { UNDETERMINED, type Condition } from '@/lib/domain/conditions'
 import type { Environment } from '@/lib/domain/vocabulary'
 import { GUIDANCE, type CauseGuide, type ConditionGuide } from '@/lib/guidance'
+import { applicationIDsAsked } from '@/lib/query/applications-asked'
 import { listFindings } from '@/lib/query/findings'
 import type { Finding } from '@/lib/query/schemas'
-import { listApplications } from '@/lib/store/applications'
 import { readLastCall } from '@/lib/store/calls-read'
 import { readFindingGroups, readRunning } from '@/lib/store/overview-read'
 
@@ -113,11 +112,7 @@ async function newest(
 }
 
 async function openCounts(principal: Principal, scope: GuidanceScope) {
-  const wanted = applicationScope(principal, scope.applicationID ?? null)
-  authorise(principal, 'read', wanted)
-  const applications = (await listApplications())
-    .filter((row) => (wanted ? row.applicationID === wanted : row.environment === scope.environment))
-    .map((row) => row.applicationID)
+  const applications = await applicationIDsAsked(principal, scope)
   const [counts, running, lastCall] = await Promise.all([
     readFindingGroups(applications, new Date()),
     readRunning(applications),

@@ -1,14 +1,13 @@
 import { z } from 'zod'
-import { applicationScope, authorise } from '@/lib/auth/authorise'
 import type { Principal } from '@/lib/auth/principal'
 import { FINDING_STATUSES, guidanceHref, SUBJECT_TYPES } from '@/lib/domain/conditions'
 import { INCIDENT_KINDS, INCIDENT_ROLES, INCIDENT_STATUSES } from '@/lib/domain/incident'
 import { ENVIRONMENTS, type Environment } from '@/lib/domain/vocabulary'
 import { DeskError } from '@/lib/errors'
+import { applicationIDsAsked } from '@/lib/query/applications-asked'
 import { decodeCursor, encodeCursor } from '@/lib/query/cursor'
 import { applicationID, cursor, limit } from '@/lib/query/inputs'
 import type { Page } from '@/lib/query/schemas'
-import { listApplications } from '@/lib/store/applications'
 import {
   findIncidentFindings,
   findIncidents,
@@ -93,8 +92,7 @@ export async function listIncidents(
   input: z.input<typeof IncidentsQuerySchema>,
 ): Promise<IncidentPage> {
   const { limit: wanted, cursor: from, status, kind, ...query } = IncidentsQuerySchema.parse(input)
-  authorise(principal, 'read', query.applicationID)
-  const applicationIDs = await scopeOf(principal, query)
+  const applicationIDs = await applicationIDsAsked(principal, query)
   const rows = await findIncidents({ applicationIDs, status, kind }, wanted + 1, from ? decodeCursor(from) : null)
   const page = rows.slice(0, wanted)
   const reach = await readReach(page)
@@ -115,8 +113,8 @@ export async function readIncident(
   query: { applicationID?: string | undefined } = {},
   children: number = CHILDREN_MAX,
 ): Promise<IncidentDetail> {
-  authorise(principal, 'read', query.applicationID)
-  const [row] = await findIncidents({ applicationIDs: await scopeOf(principal, query), incidentID }, 1)
+  const applicationIDs = await applicationIDsAsked(principal, query)
+  const [row] = await findIncidents({ applicationIDs, incidentID }, 1)
   if (!row) throw new DeskError('NOT_FOUND', 'There is no incident with this ID.')
   return withChildren(toIncident(row, await readReach([row])), children)
 }
@@ -159,17 +157,6 @@ async function withChildren(incident: Incident, limit: number): Promise<Incident
       subject: { type: z.enum(SUBJECT_TYPES).catch('journey').parse(subjectType), id: subjectID },
     })),
   }
-}
-
-async function scopeOf(
-  principal: Principal,
-  query: { applicationID?: string | undefined; environment?: Environment | undefined },
-): Promise<string[]> {
-  const wanted = applicationScope(principal, query.applicationID ?? null)?.toLowerCase() ?? null
-  return (await listApplications())
-    .filter((row) => wanted === null || row.applicationID === wanted)
-    .filter((row) => query.environment === undefined || row.environment === query.environment)
-    .map((row) => row.applicationID)
 }
 
 function toIncident(row: IncidentRecord, reach: ReachRecord[]): Incident {

@@ -7,7 +7,7 @@ export type JourneyView = (typeof JOURNEY_VIEWS)[number]
 const DAY_MS = 86_400_000
 
 export const NO_FILTER: JourneyListFilter = {
-  applicationID: null,
+  scope: null,
   environment: null,
   q: null,
   statuses: [],

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { applicationScope, authorise } from '@/lib/auth/authorise'
 import type { Principal } from '@/lib/auth/principal'
+import type { ApplicationScope } from '@/lib/domain/application-scope'
 import { SEVERITIES, UNDETERMINED } from '@/lib/domain/conditions'
 import { ENVIRONMENTS, OWNERS } from '@/lib/domain/vocabulary'
 import { DeskError } from '@/lib/errors'
@@ -56,11 +57,11 @@ export const VIEW_COUNT_CAP = 10_000
 /** Journeys, the longest waiting first unless sorted otherwise; those that are over come after those that still run. */
 export async function listJourneys(principal: Principal, input: JourneyQuery, now = new Date()): Promise<JourneyPage> {
   const query = JourneyQuerySchema.parse(input)
-  const applicationID = readableApplication(principal, query.applicationID)
+  const scope = readableScope(principal, query.applicationID)
   const cursor = query.cursor ? decodeJourneyCursor(query.cursor, query.sort) : null
   const backward = cursor?.backward ?? false
   const found = await findJourneyPage({
-    filter: listFilter({ ...query, applicationID }, now),
+    filter: listFilter(query, scope, now),
     sort: query.sort,
     from: cursor?.key ?? null,
     backward,
@@ -83,7 +84,7 @@ export async function countJourneyLists(
 ): Promise<number[]> {
   const filters = inputs.map((input) => {
     const query = JourneyQuerySchema.parse(input)
-    return listFilter({ ...query, applicationID: readableApplication(principal, query.applicationID) }, now)
+    return listFilter(query, readableScope(principal, query.applicationID), now)
   })
   return countJourneys(filters, VIEW_COUNT_CAP)
 }
@@ -91,28 +92,25 @@ export async function countJourneyLists(
 /** The lenders that the lender filter offers. */
 export async function listLenders(
   principal: Principal,
-  scope: { applicationID?: string | undefined; environment?: string | undefined },
+  of: { applicationID?: string | undefined; environment?: string | undefined },
 ): Promise<string[]> {
-  const applicationID = readableApplication(principal, scope.applicationID)
-  return findLenders({ applicationID, environment: scope.environment ?? null })
+  return findLenders({ scope: readableScope(principal, of.applicationID), environment: of.environment ?? null })
 }
 
-/** The application that a list is narrowed to: the one asked for, or the only one that a token may read. */
-function readableApplication(principal: Principal, asked: string | undefined): string | null {
+/** What a list is narrowed to: the application asked for, or those that the principal may see. */
+function readableScope(principal: Principal, asked: string | undefined): ApplicationScope {
   authorise(principal, 'read', asked)
   return applicationScope(principal, asked ?? null)
 }
 
-type Filters = Omit<z.output<typeof JourneyQuerySchema>, 'applicationID'> & { applicationID: string | null }
-
 /** A filter beside a view narrows it further; where both speak of the same thing, both have to hold. */
-function listFilter(query: Filters, now: Date): JourneyListFilter {
+function listFilter(query: z.output<typeof JourneyQuerySchema>, scope: ApplicationScope, now: Date): JourneyListFilter {
   const view = query.view ? viewFilter(query.view, now) : {}
   const stuckClash = view.stuck !== undefined && query.stuck !== undefined && view.stuck !== query.stuck
   if (stuckClash) throw new DeskError('BAD_REQUEST', 'The view "stuck" cannot be combined with stuck=false.')
   return {
     ...NO_FILTER,
-    applicationID: query.applicationID,
+    scope,
     environment: query.environment ?? null,
     q: query.q || null,
     statuses: query.status ?? [],

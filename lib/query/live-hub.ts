@@ -1,6 +1,7 @@
+import { isInScope, type ApplicationScope } from '@/lib/domain/application-scope'
 import { isLiveTopic, type ChangeCounts, type LiveTopic, type LiveWatch } from '@/lib/domain/live'
 import { firstState, noteReading, type ChangeState } from '@/lib/query/live-changes'
-import { readChanges, readJourneyStamps, readLiveHolders } from '@/lib/store/change-counter'
+import { readChanges, readJourneyStamps, readLiveHolders, type JourneyStamp } from '@/lib/store/change-counter'
 
 /**
  * One poller a process for all its open pages. It reads the counters once a second while anybody looks, the stamps of
@@ -29,6 +30,7 @@ export interface Viewer {
   /** Of the session, user or token. */
   holderID: string
   watch: LiveWatch
+  scope: ApplicationScope
   tell: (message: LiveMessage) => void
   /** The session or token has ended. */
   end: () => void
@@ -101,7 +103,7 @@ export class LiveHub {
     if (ids.size === 0) return
     const stamps = await readJourneyStamps([...ids])
     for (const seat of watching) {
-      const stamp = stamps.get(seat.watch.journeyID ?? '') ?? ''
+      const stamp = stampOf(seat, stamps)
       if (seat.stamp !== null && seat.stamp !== stamp) seat.due.add('journey')
       seat.stamp = stamp
     }
@@ -121,6 +123,14 @@ export class LiveHub {
       }
     }
   }
+}
+
+/** A journey of the same ID that the reader may not see says nothing. */
+function stampOf({ watch, scope }: Seat, stamps: JourneyStamp[]): string {
+  return stamps
+    .filter((row) => row.journeyID === watch.journeyID && isInScope(scope, row.applicationID))
+    .map((row) => `${row.applicationID}|${row.stamp}`)
+    .join(',')
 }
 
 /** `journeys,findings` as it stands in a query string; what is no topic is left out. */

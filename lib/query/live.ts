@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { authorise } from '@/lib/auth/authorise'
+import { applicationScope, authorise } from '@/lib/auth/authorise'
 import type { Principal } from '@/lib/auth/principal'
 import { LIVE_TOPICS } from '@/lib/domain/live'
 import { DeskError } from '@/lib/errors'
@@ -47,7 +47,7 @@ export function openLiveStream(
   let close = (): void => undefined
   const source: UnderlyingDefaultSource<Uint8Array> = {
     start: (controller) => {
-      close = attach(controller, { holderID, watch })
+      close = attach(controller, { holderID, watch, scope: applicationScope(principal) })
       signal.addEventListener('abort', close, { once: true })
     },
     cancel: () => close(),
@@ -58,7 +58,7 @@ export function openLiveStream(
 /** Seats one reader; the answer closes the stream, once. */
 function attach(
   controller: ReadableStreamDefaultController<Uint8Array>,
-  reader: Pick<Viewer, 'holderID' | 'watch'>,
+  reader: Pick<Viewer, 'holderID' | 'watch' | 'scope'>,
 ): () => void {
   let open = true
   const send = (text: string) => {

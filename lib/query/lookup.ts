@@ -1,13 +1,13 @@
 import { z } from 'zod'
-import { applicationScope, authorise } from '@/lib/auth/authorise'
+import { applicationScope } from '@/lib/auth/authorise'
 import type { Principal } from '@/lib/auth/principal'
 import { personalKind, type LookupKind } from '@/lib/domain/lookup'
 import { OWNERS } from '@/lib/domain/vocabulary'
+import { applicationsAsked } from '@/lib/query/applications-asked'
 import { toFindingPill } from '@/lib/query/journey-shape'
 import { LookupQuerySchema, type LookupHit, type LookupJourney, type LookupQuery } from '@/lib/query/lookup-schema'
 import { lookupVerdict } from '@/lib/query/lookup-verdict'
 import type { Page } from '@/lib/query/schemas'
-import { listApplications } from '@/lib/store/applications'
 import { findOpenFindings } from '@/lib/store/journey-read'
 import {
   findByID,
@@ -33,18 +33,16 @@ const ORDER: LookupKind[] = [
   'call',
 ]
 
-type Applications = Map<string, Awaited<ReturnType<typeof listApplications>>[number]>
+type Applications = Map<string, Awaited<ReturnType<typeof applicationsAsked>>[number]>
 type Found = LookupRow & { matchedBy: LookupHit['matchedBy']; count: number }
 
 /** What an ID names and where it lives: several hits where several things or applications hold it, none where nothing does. */
 export async function lookUp(principal: Principal, input: LookupQuery, now = new Date()): Promise<Page<LookupHit>> {
   const { q, applicationID } = LookupQuerySchema.parse(input)
-  authorise(principal, 'read', applicationID)
-  const only = applicationScope(principal, applicationID ?? null)
-  const listed = await listApplications()
+  const listed = await applicationsAsked(principal, { applicationID })
   const applications: Applications = new Map(listed.map((row) => [row.applicationID, row]))
-  const ids = only ? [...applications.keys()].filter((id) => id === only.toLowerCase()) : [...applications.keys()]
-  const found = distinct(await find(q, ids, only === null))
+  const isWhole = applicationScope(principal, applicationID ?? null) === null
+  const found = distinct(await find(q, [...applications.keys()], isWhole))
   const journeys = await readJourneys(found, now)
   const hits = found.map((row) => toHit(row, applications, journeys))
   return { data: hits.sort(byMeaning).slice(0, ROWS_MAX), nextCursor: null }

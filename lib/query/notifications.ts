@@ -1,14 +1,16 @@
 import { z } from 'zod'
-import { authorise, may } from '@/lib/auth/authorise'
+import { applicationScope, authorise, may } from '@/lib/auth/authorise'
 import type { Principal } from '@/lib/auth/principal'
+import { concernsOneOf } from '@/lib/domain/application-scope'
 import { clockText } from '@/lib/domain/local-time'
 import { DELIVERY_KINDS, DELIVERY_STATES, OWNER_ROLES, TARGET_KINDS } from '@/lib/domain/notification'
 import { env } from '@/lib/env'
 import { DeskError } from '@/lib/errors'
+import { applicationsAsked } from '@/lib/query/applications-asked'
 import { decodeCursor, encodeCursor } from '@/lib/query/cursor'
 import { cursor, limit, oneOrMore } from '@/lib/query/inputs'
 import type { Page } from '@/lib/query/schemas'
-import { listApplications, NIL_APPLICATION } from '@/lib/store/applications'
+import { NIL_APPLICATION } from '@/lib/store/applications'
 import { findDeliveryLog, type DeliveryLogRow } from '@/lib/store/notification-deliveries'
 import { listDigests } from '@/lib/store/notification-digests'
 import { findRule, listRules, type RuleRow } from '@/lib/store/notification-rules'
@@ -113,14 +115,18 @@ export async function readNotificationTarget(principal: Principal, targetID: str
 
 export async function listNotificationRules(principal: Principal): Promise<Page<Rule>> {
   authorise(principal, 'engineer')
-  return { data: (await listRules()).map(toRule), nextCursor: null }
+  const scope = applicationScope(principal)
+  const rules = (await listRules()).filter((row) => concernsOneOf(scope, row.onlyApplicationID))
+  return { data: rules.map(toRule), nextCursor: null }
 }
 
 /** Throws NOT_FOUND. */
 export async function readNotificationRule(principal: Principal, ruleID: string): Promise<Rule> {
   authorise(principal, 'engineer')
   const row = await findRule(ruleID)
-  if (!row) throw new DeskError('NOT_FOUND', 'There is no rule with this ID.')
+  if (!row || !concernsOneOf(applicationScope(principal), row.onlyApplicationID)) {
+    throw new DeskError('NOT_FOUND', 'There is no rule with this ID.')
+  }
   return toRule(row)
 }
 
@@ -142,7 +148,7 @@ export async function listNotifications(
   const { limit: wanted, cursor: from, ...filter } = NotificationsQuerySchema.parse(input)
   const after = from ? decodeCursor(from) : null
   const [rows, targets] = await Promise.all([
-    findDeliveryLog({ ...filter, applicationID: null }, wanted + 1, after),
+    findDeliveryLog({ ...filter, scope: applicationScope(principal) }, wanted + 1, after),
     listTargets(),
   ])
   const names = new Map(targets.map(({ targetID, name }) => [targetID, name]))
@@ -176,7 +182,7 @@ export async function readNotificationsPage(principal: Principal): Promise<Notif
     listNotificationTargets(principal),
     listNotificationDigests(principal),
     listNotifications(principal, { limit: LOG_ROWS }),
-    listApplications(),
+    applicationsAsked(principal, {}),
   ])
   return {
     rules: rules.data,

@@ -1,9 +1,8 @@
-import { applicationScope, authorise } from '@/lib/auth/authorise'
 import type { Principal } from '@/lib/auth/principal'
 import type { Environment } from '@/lib/domain/vocabulary'
 import { rangeMs, type Range } from '@/lib/format/range'
+import { applicationIDsAsked } from '@/lib/query/applications-asked'
 import { readOverviewCalls, type OverviewCalls } from '@/lib/query/overview-calls'
-import { listApplications } from '@/lib/store/applications'
 import {
   readFindingGroups,
   readFindingPoints,
@@ -93,11 +92,7 @@ const AUTHENTIC = new Set(['verified', 'duplicate'])
 
 /** Everything the overview says, at one moment, for the applications in scope. */
 export async function readOverview(principal: Principal, input: OverviewInput): Promise<OverviewModel> {
-  const wanted = applicationScope(principal, input.applicationID ?? null)
-  authorise(principal, 'read', wanted)
-  const applications = (await listApplications())
-    .filter((row) => (wanted ? row.applicationID === wanted : row.environment === input.environment))
-    .map((row) => row.applicationID)
+  const applications = await applicationIDsAsked(principal, input)
   const from = new Date(input.now.getTime() - rangeMs(input.range))
   const points = spread(from, input.now, STEP_MINUTES[input.range] * MINUTE_MS)
   const [stuck, running, freshness, verdicts, held, groups, calls] = await Promise.all([

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import type { Principal } from '@/lib/auth/principal'
 import { ENVIRONMENTS, type Environment } from '@/lib/domain/vocabulary'
-import { callScope, windowOf, type Window } from '@/lib/query/call-window'
+import { applicationIDsAsked } from '@/lib/query/applications-asked'
+import { windowOf, type Window } from '@/lib/query/call-window'
 import { decodeHotspot, encodeHotspot } from '@/lib/query/hotspot-cursor'
 import { applicationID, cursor, instant, limit } from '@/lib/query/inputs'
 import { judgeRetries, type RetryBehaviour } from '@/lib/query/retry-behaviour'
@@ -46,7 +47,7 @@ export async function listHotspots(
   now: Date = new Date(),
 ): Promise<Page<Hotspot>> {
   const query = RateLimitsQuerySchema.parse(input)
-  const applications = await callScope(principal, query)
+  const applications = await applicationIDsAsked(principal, query)
   const window = windowOf(query.from, query.to, now)
   const after = query.cursor ? decodeHotspot(query.cursor) : null
   const [rows, findings] = await Promise.all([
@@ -90,7 +91,7 @@ const JUDGED_EACH = 200
 
 /** Everything the Rate limits screen says. */
 export async function readRateLimits(principal: Principal, input: RateLimitsInput): Promise<RateLimitsModel> {
-  const applications = await callScope(principal, input)
+  const applications = await applicationIDsAsked(principal, input)
   const window = { from: input.from, to: input.to }
   const [rows, findings, calls, lastCallAt] = await Promise.all([
     readHotspots(applications, window, CELLS, null),

@@ -1,11 +1,13 @@
 import { z } from 'zod'
-import { authorise } from '@/lib/auth/authorise'
+import { applicationScope, authorise } from '@/lib/auth/authorise'
 import type { Principal } from '@/lib/auth/principal'
+import { isInScope } from '@/lib/domain/application-scope'
 import { ENVIRONMENTS, type Environment } from '@/lib/domain/vocabulary'
 import { DeskError } from '@/lib/errors'
+import { applicationsAsked } from '@/lib/query/applications-asked'
 import { applicationID } from '@/lib/query/inputs'
 import type { Page } from '@/lib/query/schemas'
-import { findApplication, listApplications } from '@/lib/store/applications'
+import { findApplication } from '@/lib/store/applications'
 import { listSecrets, type SecretRow } from '@/lib/store/secrets'
 
 const at = z.date().meta({ override: { type: 'string', format: 'date-time' } })
@@ -51,10 +53,7 @@ export const SecretParamsSchema = ApplicationParamsSchema.extend({
 
 /** All of them: they are few. */
 export async function listApplicationViews(principal: Principal): Promise<Page<Application>> {
-  const own = principal.kind === 'token' ? principal.applicationID : null
-  authorise(principal, 'read', own)
-  const rows = await listApplications()
-  return { data: rows.filter((row) => own === null || row.applicationID === own), nextCursor: null }
+  return { data: await applicationsAsked(principal, {}), nextCursor: null }
 }
 
 /** The newest first, without values. Throws NOT_FOUND for an unknown application. */
@@ -62,9 +61,10 @@ export async function listApplicationSecrets(
   principal: Principal,
   id: { applicationID: string },
 ): Promise<Page<Secret>> {
-  authorise(principal, 'engineer', id.applicationID)
-  if (!(await findApplication(id.applicationID)))
+  authorise(principal, 'engineer')
+  if (!isInScope(applicationScope(principal), id.applicationID) || !(await findApplication(id.applicationID))) {
     throw new DeskError('NOT_FOUND', 'There is no application with this ID.')
+  }
   return { data: toSecrets(await listSecrets(id.applicationID)), nextCursor: null }
 }
 
@@ -78,7 +78,7 @@ export interface ApplicationSecrets {
 /** Every application with its secrets. */
 export async function readSecretsPage(principal: Principal): Promise<ApplicationSecrets[]> {
   authorise(principal, 'engineer')
-  const [applications, rows] = await Promise.all([listApplications(), listSecrets(null)])
+  const [applications, rows] = await Promise.all([applicationsAsked(principal, {}), listSecrets(null)])
   return applications.map(({ applicationID: own, name, environment }) => ({
     applicationID: own,
     name,

@@ -1,8 +1,7 @@
-import { authorise } from '@/lib/auth/authorise'
 import type { Principal } from '@/lib/auth/principal'
 import { defaultSettings, SETTINGS, isSettingKey, type SettingKey } from '@/lib/domain/settings'
 import type { Environment } from '@/lib/domain/vocabulary'
-import { listApplications } from '@/lib/store/applications'
+import { applicationsAsked } from '@/lib/query/applications-asked'
 import { listSettingRows, loadSettings } from '@/lib/store/settings'
 
 export interface SettingView {
@@ -32,8 +31,11 @@ export interface SettingsPage {
 
 /** Thresholds that hold for every application, and the applications. */
 export async function readSettingsPage(principal: Principal): Promise<SettingsPage> {
-  authorise(principal, 'read')
-  const [values, rows, applications] = await Promise.all([loadSettings(), listSettingRows(), listApplications()])
+  const [applications, values, rows] = await Promise.all([
+    applicationsAsked(principal, {}),
+    loadSettings(),
+    listSettingRows(),
+  ])
   const defaults = defaultSettings()
   const settings = Object.keys(SETTINGS)
     .filter(isSettingKey)

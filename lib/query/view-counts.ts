@@ -1,3 +1,4 @@
+import { applicationScope } from '@/lib/auth/authorise'
 import type { Principal } from '@/lib/auth/principal'
 import type { Environment } from '@/lib/domain/vocabulary'
 import { countJourneyLists, JourneyQuerySchema } from '@/lib/query/journeys'
@@ -28,25 +29,28 @@ export async function countViews(
   now: Date,
 ): Promise<Map<string, ViewCount>> {
   const wanted = [...new Set(searches)]
-  const missing = wanted.filter((search) => (held.get(keyOf(search, scope))?.until ?? 0) <= now.getTime())
-  if (missing.length > 0) hold(missing, scope, now, count(principal, missing, scope, now))
+  const keyOf = keysWithin(principal, scope)
+  const missing = wanted.filter((search) => (held.get(keyOf(search))?.until ?? 0) <= now.getTime())
+  if (missing.length > 0) hold(missing.map(keyOf), now, count(principal, missing, scope, now))
   const counts = await Promise.all(
-    wanted.map(async (search) => [search, await held.get(keyOf(search, scope))?.value] as const),
+    wanted.map(async (search) => [search, await held.get(keyOf(search))?.value] as const),
   )
   return new Map(counts.flatMap(([search, counted]) => (counted ? [[search, counted] as const] : [])))
 }
 
-function keyOf(search: string, { applicationID, environment }: ViewScope): string {
-  return JSON.stringify([applicationID ?? null, environment ?? null, search])
+/** Of the applications that are counted, so that nobody is told a count of what they may not see. */
+function keysWithin(principal: Principal, { applicationID, environment }: ViewScope): (search: string) => string {
+  const counted = applicationScope(principal, applicationID ?? null)?.toSorted() ?? null
+  return (search) => JSON.stringify([counted, environment ?? null, search])
 }
 
-function hold(searches: string[], scope: ViewScope, now: Date, counting: Promise<(number | null)[]>): void {
+function hold(keys: string[], now: Date, counting: Promise<(number | null)[]>): void {
   if (held.size > HELD_MAX) held.clear()
-  searches.forEach((search, index) => {
+  keys.forEach((key, index) => {
     const value = counting.then((counts) => ({ count: counts[index] ?? null, countedAt: now }))
-    held.set(keyOf(search, scope), { until: now.getTime() + FRESH_MS, value })
+    held.set(key, { until: now.getTime() + FRESH_MS, value })
     // A count that failed is tried again by whoever asks next; who asked now is told by their own await.
-    value.catch(() => held.delete(keyOf(search, scope)))
+    value.catch(() => held.delete(key))
   })
 }
 

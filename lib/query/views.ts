@@ -43,13 +43,11 @@ export type SavedView = z.infer<typeof SavedViewSchema>
 export async function listViews(principal: Principal, input: ViewsQuery, now = new Date()): Promise<Page<SavedView>> {
   const { screen, ...scope } = ViewsQuerySchema.parse(input)
   authorise(principal, 'read', scope.applicationID)
-  const own = principal.kind === 'token' ? principal.applicationID : null
   const rows = await listSavedViews(readerOf(principal), screen ?? null)
   const system = SYSTEM_VIEWS.filter((view) => !screen || view.screen === screen)
   const searches = [...system, ...rows].filter((view) => view.screen === 'journeys').map((view) => view.search)
-  const counted = { ...scope, applicationID: scope.applicationID ?? own ?? undefined }
   const [counts, owners] = await Promise.all([
-    countViews(principal, searches, counted, now),
+    countViews(principal, searches, scope, now),
     findOwners([...new Set(rows.map((row) => row.ownerID))]),
   ])
   const countOf = (view: { screen: ViewScreen; search: string }) =>

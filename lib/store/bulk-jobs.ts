@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
+import type { ApplicationScope } from '@/lib/domain/application-scope'
 import type { BulkKind, BulkOutcome, BulkRow, BulkSubject, BulkWork } from '@/lib/domain/bulk-job'
+import { NIL_APPLICATION } from './applications'
 import { db } from './client'
-import type { Prisma } from './generated/client'
+import { Prisma } from './generated/client'
 import { inTransaction, type Transaction } from './transaction'
+import { within } from './within'
 
 export interface NewBulkJob {
   kind: BulkKind
@@ -125,28 +128,43 @@ const JOB_COLUMNS = {
   error: true,
 } as const satisfies Prisma.BulkJobSelect
 
-/** Newest first. `applicationID` narrows to jobs of that application alone. */
+/** Jobs whose rows are all of these applications. */
+function isWithin(scope: ApplicationScope): Prisma.Sql {
+  if (scope === null) return Prisma.sql`TRUE`
+  return Prisma.sql`(${within(Prisma.sql`application_id`, scope)} OR (application_id IS NULL AND NOT EXISTS (
+    SELECT FROM (SELECT application_id FROM application UNION ALL SELECT ${NIL_APPLICATION}::uuid) AS other
+    WHERE other.application_id <> ALL(${[...scope]}::uuid[]) AND EXISTS (
+      SELECT FROM bulk_job_row r WHERE r.application_id = other.application_id AND r.job_id = bulk_job.job_id))))`
+}
+
+const idsSchema = z.array(z.object({ jobID: z.string() }))
+
+/** Newest first. */
 export async function findBulkJobs(
-  filter: { applicationID: string | null; kinds?: string[] | undefined },
+  filter: { scope: ApplicationScope; kinds?: string[] | undefined },
   limit: number,
   after: { at: Date; id: string } | null,
 ) {
+  const conditions = [isWithin(filter.scope)]
+  if (filter.kinds) conditions.push(Prisma.sql`kind = ANY(${filter.kinds}::text[])`)
+  if (after) conditions.push(Prisma.sql`(created_at, job_id) < (${after.at}, ${after.id}::uuid)`)
+  const found = await db().$queryRaw(Prisma.sql`
+    SELECT job_id AS "jobID" FROM bulk_job WHERE ${Prisma.join(conditions, ' AND ')}
+    ORDER BY created_at DESC, job_id DESC LIMIT ${limit}`)
   const jobs = await db().bulkJob.findMany({
-    where: {
-      ...(filter.applicationID ? { applicationID: filter.applicationID } : {}),
-      ...(filter.kinds ? { kind: { in: filter.kinds } } : {}),
-      ...(after ? { OR: [{ createdAt: { lt: after.at } }, { createdAt: after.at, jobID: { lt: after.id } }] } : {}),
-    },
+    where: { jobID: { in: idsSchema.parse(found).map(({ jobID }) => jobID) } },
     select: JOB_COLUMNS,
     orderBy: [{ createdAt: 'desc' }, { jobID: 'desc' }],
-    take: limit,
   })
   const counts = await countOutcomes(jobs.map(({ jobID }) => jobID))
   return jobs.map((job) => ({ ...job, outcomes: counts.get(job.jobID) ?? {} }))
 }
 
-export async function findBulkJob(jobID: string) {
-  const job = await db().bulkJob.findUnique({ where: { jobID }, select: JOB_COLUMNS })
+/** Null also where some of its rows are of other applications. */
+export async function findBulkJob(jobID: string, scope: ApplicationScope) {
+  const [held] = await db().$queryRaw<unknown[]>`
+    SELECT 1 AS held FROM bulk_job WHERE job_id = ${jobID}::uuid AND ${isWithin(scope)}`
+  const job = held ? await db().bulkJob.findUnique({ where: { jobID }, select: JOB_COLUMNS }) : null
   if (!job) return null
   return { ...job, outcomes: (await countOutcomes([jobID])).get(jobID) ?? {} }
 }

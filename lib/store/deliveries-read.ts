@@ -1,14 +1,16 @@
 import { z } from 'zod'
+import type { ApplicationScope } from '@/lib/domain/application-scope'
 import type { Environment } from '@/lib/domain/vocabulary'
 import { NIL_APPLICATION } from '@/lib/store/applications'
 import { db } from '@/lib/store/client'
 import type { PageKey } from '@/lib/store/findings-read'
 import { Prisma } from '@/lib/store/generated/client'
+import { within } from '@/lib/store/within'
 
 export interface DeliveryFilter {
   /** Null: every application, and the deliveries that name none we know. */
-  applicationID: string | null
-  /** Of the application; deliveries that name none we know belong to both. */
+  scope: ApplicationScope
+  /** Of the applications; deliveries that name none we know belong to both. */
   environment?: Environment | undefined
   verdicts?: string[] | undefined
   cause?: string | undefined
@@ -56,7 +58,7 @@ export async function findDeliveryPage(
   after: PageKey | null,
 ): Promise<DeliveryRow[]> {
   const rows = await db().$queryRaw(Prisma.sql`
-    SELECT d.* FROM (${applications(filter.applicationID, filter.environment)}) a CROSS JOIN LATERAL (
+    SELECT d.* FROM (${applications(filter.scope, filter.environment)}) a CROSS JOIN LATERAL (
       SELECT ${COLUMNS} FROM webhook_delivery
       WHERE application_id = a.application_id AND ${conditions(filter, after)}
       ORDER BY received_at DESC, id DESC LIMIT ${limit}
@@ -65,25 +67,25 @@ export async function findDeliveryPage(
 }
 
 /** By our own ID (a UUID) or by the ID it was reported under: several rows where applications share it. */
-export async function findDeliveriesByID(deliveryID: string, applicationID: string | null): Promise<DeliveryRow[]> {
+export async function findDeliveriesByID(deliveryID: string, scope: ApplicationScope): Promise<DeliveryRow[]> {
   const own = z.guid().safeParse(deliveryID).success
     ? Prisma.sql`id = ${deliveryID}::uuid OR reported_delivery_id = ${deliveryID}`
     : Prisma.sql`reported_delivery_id = ${deliveryID}`
   const rows = await db().$queryRaw(Prisma.sql`
     SELECT ${COLUMNS} FROM webhook_delivery
-    WHERE application_id IN (SELECT application_id FROM (${applications(applicationID)}) a) AND (${own})
+    WHERE application_id IN (SELECT application_id FROM (${applications(scope)}) a) AND (${own})
     ORDER BY received_at DESC LIMIT 20`)
   return z.array(rowSchema).parse(rows)
 }
 
 /** The applications that a filter speaks of. */
-export function applications(applicationID: string | null, environment?: Environment): Prisma.Sql {
-  if (environment && !applicationID) {
-    return Prisma.sql`SELECT application_id FROM application WHERE environment = ${environment}
-      UNION ALL SELECT ${NIL_APPLICATION}::uuid`
-  }
-  if (applicationID) return Prisma.sql`SELECT ${applicationID}::uuid AS application_id`
-  return Prisma.sql`SELECT application_id FROM application UNION ALL SELECT ${NIL_APPLICATION}::uuid`
+export function applications(scope: ApplicationScope, environment?: Environment): Prisma.Sql {
+  const [only] = scope ?? []
+  if (only && scope?.length === 1 && !environment) return Prisma.sql`SELECT ${only}::uuid AS application_id`
+  const own = environment ? Prisma.sql`environment = ${environment}` : Prisma.sql`TRUE`
+  const known = Prisma.sql`SELECT application_id FROM application
+    WHERE ${own} AND ${within(Prisma.sql`application_id`, scope)}`
+  return scope === null ? Prisma.sql`${known} UNION ALL SELECT ${NIL_APPLICATION}::uuid` : known
 }
 
 /** What a filter says of a row of webhook_delivery. */

@@ -20,7 +20,7 @@ const explanationSchema = z.object({
 })
 export type FailureExplanation = z.infer<typeof explanationSchema>
 
-type Scope = Pick<DeliveryFilter, 'applicationID' | 'environment' | 'from' | 'to' | 'sources'>
+type Scope = Pick<DeliveryFilter, 'scope' | 'environment' | 'from' | 'to' | 'sources'>
 
 /** Failures of a range by explanation: how many, how many of them not applied, first and last. The most first. */
 export async function findFailureExplanations(scope: Scope): Promise<FailureExplanation[]> {
@@ -29,7 +29,7 @@ export async function findFailureExplanations(scope: Scope): Promise<FailureExpl
       (max(ARRAY[to_char(received_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS'), sentence]))[2] AS sentence,
       count(*)::int AS count, (count(*) FILTER (WHERE processing NOT IN ('applied', 'skipped')))::int AS open,
       min(received_at) AS "firstAt", max(received_at) AS "lastAt"
-    FROM (${applications(scope.applicationID, scope.environment)}) a CROSS JOIN LATERAL (
+    FROM (${applications(scope.scope, scope.environment)}) a CROSS JOIN LATERAL (
       SELECT received_at, cause, verdict, processing, forensics->>'sentence' AS sentence,
         concat(forensics->>'secretID', forensics->'steps') AS explanation
       FROM webhook_delivery
@@ -45,7 +45,7 @@ export type SourceArrivals = z.infer<typeof arrivalSchema>
 
 /** Whether silence means anything: the last delivery of each source ever, and how many came in the range (a bounded count). */
 export async function findArrivals(scope: Scope): Promise<SourceArrivals[]> {
-  const scoped = applications(scope.applicationID, scope.environment)
+  const scoped = applications(scope.scope, scope.environment)
   const rows = await db().$queryRaw(Prisma.sql`
     SELECT s.source, max(newest.received_at) AS "lastAt", COALESCE(sum(counted.count), 0)::int AS count
     FROM (${scoped}) a CROSS JOIN (VALUES ('receiver'), ('reported'), ('platform')) s (source)
@@ -69,7 +69,7 @@ export async function countUnkept(scope: Scope): Promise<number> {
   const to = scope.to ?? new Date(8.64e15 / 1000)
   const rows = await db().$queryRaw(Prisma.sql`
     SELECT COALESCE(sum(greatest(counted - kept, 0)), 0)::float8 AS unkept FROM refused_noise
-    WHERE application_id IN (SELECT application_id FROM (${applications(scope.applicationID, scope.environment)}) a)
+    WHERE application_id IN (SELECT application_id FROM (${applications(scope.scope, scope.environment)}) a)
       AND minute >= date_trunc('minute', ${from}::timestamptz) AND minute < ${to}`)
   return z.array(z.object({ unkept: z.number() })).parse(rows)[0]?.unkept ?? 0
 }
@@ -88,7 +88,7 @@ export async function findGroupFindings(scope: Scope): Promise<GroupFinding[]> {
   const from = scope.from ?? new Date(0)
   const rows = await db().$queryRaw(Prisma.sql`
     SELECT cause, finding_id AS "findingID", status, last_seen_at AS "lastSeenAt", occurrences FROM finding
-    WHERE application_id IN (SELECT application_id FROM (${applications(scope.applicationID, scope.environment)}) a)
+    WHERE application_id IN (SELECT application_id FROM (${applications(scope.scope, scope.environment)}) a)
       AND condition = 'webhook-signature-failure' AND subject_type = 'delivery_group' AND last_seen_at >= ${from}
     ORDER BY last_seen_at DESC LIMIT 200`)
   return z.array(findingSchema).parse(rows)

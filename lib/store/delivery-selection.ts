@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { ApplicationScope } from '@/lib/domain/application-scope'
 import { isQuarantined, isRefused } from '@/lib/domain/delivery'
 import { VERDICTS } from '@/lib/domain/vocabulary'
 import { db } from './client'
@@ -7,7 +8,7 @@ import { applications, deliveryConditions, FAILED, type DeliveryFilter } from '.
 import { Prisma } from './generated/client'
 
 /** Deliveries that may be verified again or applied, by a filter or by their own IDs. */
-export type ReworkSelection = { filter: DeliveryFilter } | { ids: string[]; applicationID: string | null }
+export type ReworkSelection = { filter: DeliveryFilter } | { ids: string[]; scope: ApplicationScope }
 
 /** Verdicts that a later look may overcome. */
 const VERDICTS_LATER = VERDICTS.filter((verdict) => isRefused(verdict) || isQuarantined(verdict))
@@ -22,11 +23,11 @@ export async function selectReworkable(selection: ReworkSelection, limit: number
   const { scope, fits } =
     'filter' in selection
       ? {
-          scope: applications(selection.filter.applicationID, selection.filter.environment),
+          scope: applications(selection.filter.scope, selection.filter.environment),
           fits: deliveryConditions(selection.filter),
         }
       : {
-          scope: applications(selection.applicationID),
+          scope: applications(selection.scope),
           fits: Prisma.sql`id IN (${Prisma.join(selection.ids.map((id) => Prisma.sql`${id}::uuid`))})`,
         }
   const rows = await db().$queryRaw(Prisma.sql`

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { BULK_ROWS_MAX, type BulkSubject } from '@/lib/domain/bulk-job'
 import { db } from './client'
-import { findingConditions, type FindingFilter } from './findings-read'
+import { findingConditions, type FindingConditions } from './findings-read'
 import { Prisma } from './generated/client'
 import type { Transaction } from './transaction'
 
@@ -11,7 +11,7 @@ function within(applicationIDs: string[]): Prisma.Sql {
   return Prisma.sql`application_id = ANY(${applicationIDs}::uuid[])`
 }
 
-export async function countFindings(filter: FindingFilter, applicationIDs: string[]): Promise<number> {
+export async function countFindings(filter: FindingConditions, applicationIDs: string[]): Promise<number> {
   const rows = await db().$queryRaw(Prisma.sql`
     SELECT count(*)::int AS total FROM finding WHERE ${within(applicationIDs)} AND ${findingConditions(filter)}`)
   return z.array(z.object({ total: z.number() })).parse(rows)[0]?.total ?? 0
@@ -20,7 +20,7 @@ export async function countFindings(filter: FindingFilter, applicationIDs: strin
 /** All that match, with the state they were in; one more than a job may hold tells that there are too many. */
 export async function selectFindings(
   tx: Transaction,
-  filter: FindingFilter,
+  filter: FindingConditions,
   applicationIDs: string[],
 ): Promise<BulkSubject[]> {
   const rows = await tx.$queryRaw(Prisma.sql`
@@ -60,7 +60,7 @@ const IS_VARIANT = Prisma.sql`(fingerprint <> concat_ws('|', condition, cause, s
  * without DISTINCT, which would sort every finding: a subject has one finding of a cause, but for those of a variant.
  */
 export async function groupFindings(
-  filter: FindingFilter,
+  filter: FindingConditions,
   applicationIDs: string[],
   from: Date,
 ): Promise<FindingGroupRecord[]> {
@@ -97,7 +97,7 @@ export async function groupFindings(
 const statusesSchema = z.array(z.object({ status: z.string(), total: z.number() }))
 
 /** How many match by status; the resolved, of which there is no end, are left out. */
-export async function countByStatus(filter: FindingFilter, applicationIDs: string[]): Promise<Map<string, number>> {
+export async function countByStatus(filter: FindingConditions, applicationIDs: string[]): Promise<Map<string, number>> {
   const rows = await db().$queryRaw(Prisma.sql`
     SELECT status, count(*)::int AS total FROM finding
     WHERE ${within(applicationIDs)} AND status <> 'resolved' AND ${findingConditions({ ...filter, statuses: undefined })}

@@ -1,13 +1,18 @@
 import { z } from 'zod'
+import type { ApplicationScope } from '@/lib/domain/application-scope'
 import { applicationIDs } from '@/lib/store/applications'
 import { db } from '@/lib/store/client'
 import { readDetectionTurn, seenAt } from '@/lib/store/detection-turn'
 import { Prisma } from '@/lib/store/generated/client'
 import { readIncidentLinks, type IncidentLink } from '@/lib/store/incidents-read'
+import { within } from '@/lib/store/within'
 
-export interface FindingFilter {
-  /** Null: every application. */
-  applicationID: string | null
+export interface FindingFilter extends FindingConditions {
+  scope: ApplicationScope
+}
+
+/** What a filter says of a row. */
+export interface FindingConditions {
   condition?: string | undefined
   cause?: string | undefined
   statuses?: string[] | undefined
@@ -73,7 +78,7 @@ export async function findFindingPage(filter: FindingFilter, limit: number, afte
         WHERE application_id = a.application_id AND ${findingConditions(filter)} AND ${isAfter(after)}
         ORDER BY last_seen_at DESC, finding_id DESC LIMIT ${limit}
       ) f
-      ${filter.applicationID ? Prisma.sql`WHERE a.application_id = ${filter.applicationID}::uuid` : Prisma.empty}
+      WHERE ${within(Prisma.sql`a.application_id`, filter.scope)}
       ORDER BY f.last_seen_at DESC, f.finding_id DESC LIMIT ${limit}`),
   )
   return readFindings({
@@ -83,9 +88,9 @@ export async function findFindingPage(filter: FindingFilter, limit: number, afte
 }
 
 /** One row, or several where applications share the ID and none is named. */
-export async function findFindingsByID(findingID: string, applicationID: string | null) {
-  const ids = applicationID ? [applicationID] : await applicationIDs()
-  return readFindings({ findingID, applicationID: { in: ids } })
+export async function findFindingsByID(findingID: string, scope: ApplicationScope) {
+  const ids = scope ?? (await applicationIDs())
+  return readFindings({ findingID, applicationID: { in: [...ids] } })
 }
 
 export type FindingRow = Awaited<ReturnType<typeof findFindingPage>>[number]
@@ -123,7 +128,7 @@ async function readFindings(where: Prisma.FindingWhereInput) {
   }))
 }
 
-export function findingConditions(filter: FindingFilter): Prisma.Sql {
+export function findingConditions(filter: FindingConditions): Prisma.Sql {
   const parts = [Prisma.sql`TRUE`]
   if (filter.condition) parts.push(Prisma.sql`condition = ${filter.condition}`)
   if (filter.cause) parts.push(Prisma.sql`cause = ${filter.cause}`)
@@ -146,7 +151,7 @@ export function findingConditions(filter: FindingFilter): Prisma.Sql {
   return Prisma.join(parts, ' AND ')
 }
 
-function pickedConditions({ findingIDs, groups }: FindingFilter): Prisma.Sql[] {
+function pickedConditions({ findingIDs, groups }: FindingConditions): Prisma.Sql[] {
   const parts: Prisma.Sql[] = []
   if (findingIDs) parts.push(Prisma.sql`finding_id = ANY(${findingIDs}::uuid[])`)
   if (groups) {

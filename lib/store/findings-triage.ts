@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { ApplicationScope } from '@/lib/domain/application-scope'
 import { FINDING_STATUSES } from '@/lib/domain/conditions'
 import {
   activityOf,
@@ -53,12 +54,8 @@ const COLUMNS = Prisma.sql`f.application_id AS "applicationID", f.finding_id AS 
   f.revision, f.triage_revision AS "triageRevision"`
 
 /** One row, or several where applications share the ID and none is named; held until the transaction ends. */
-export async function lockTriage(
-  tx: Transaction,
-  findingID: string,
-  applicationID: string | null,
-): Promise<TriageRow[]> {
-  const ids = applicationID ? [applicationID] : await applicationIDs()
+export async function lockTriage(tx: Transaction, findingID: string, scope: ApplicationScope): Promise<TriageRow[]> {
+  const ids = [...(scope ?? (await applicationIDs()))]
   return toRows(
     await tx.$queryRaw`
       SELECT ${COLUMNS} FROM finding f WHERE f.finding_id = ${findingID}::uuid AND f.application_id = ANY(${ids}::uuid[])

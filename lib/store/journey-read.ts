@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { ApplicationScope } from '@/lib/domain/application-scope'
 import { compareSnapshots } from '@/lib/domain/journey-state'
 import type { BorrowerProfile, JourneySnapshot } from '@/lib/domain/snapshot'
 import { openProfile } from '@/lib/store/borrower-profiles'
@@ -7,6 +8,7 @@ import { readDetectionTurn, seenAt } from '@/lib/store/detection-turn'
 import { FINDING_COLUMNS } from '@/lib/store/findings-read'
 import { Prisma } from '@/lib/store/generated/client'
 import { parseFacts, parseState } from '@/lib/store/journey-json'
+import { inScopeWhere } from '@/lib/store/within'
 
 /** Everything that is stored of one journey, as rows. */
 
@@ -20,9 +22,9 @@ const DELIVERIES_MAX = 500
 const FINDINGS_MAX = 100
 
 /** The applications that hold this journey ID: more than one means the ID alone does not say which. */
-export async function findJourneyApplications(journeyID: string, applicationID: string | null): Promise<string[]> {
+export async function findJourneyApplications(journeyID: string, scope: ApplicationScope): Promise<string[]> {
   const rows = await db().journey.findMany({
-    where: { journeyID, ...(applicationID ? { applicationID } : {}) },
+    where: { journeyID, ...inScopeWhere(scope) },
     select: { applicationID: true },
     orderBy: { applicationID: 'asc' },
     take: 20,

@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import type { ApplicationScope } from '@/lib/domain/application-scope'
 import { FINAL_STATUSES } from '@/lib/domain/vocabulary'
 import { db } from '@/lib/store/client'
 import { Prisma } from '@/lib/store/generated/client'
+import { within } from '@/lib/store/within'
 
 /** Lists of journeys: keyset pages, counts of the saved views, lenders to filter by. */
 
@@ -9,7 +11,7 @@ export const JOURNEY_SORTS = ['waiting', 'recent', 'updated', 'started'] as cons
 export type JourneySort = (typeof JOURNEY_SORTS)[number]
 
 export interface JourneyListFilter {
-  applicationID: string | null
+  scope: ApplicationScope
   environment: string | null
   q: string | null
   statuses: string[]
@@ -140,7 +142,7 @@ export async function countJourneys(filters: JourneyListFilter[], cap: number): 
 }
 
 /** Lenders that journeys name, in alphabetical order, at most 100. */
-export async function findLenders(filter: Pick<JourneyListFilter, 'applicationID' | 'environment'>): Promise<string[]> {
+export async function findLenders(filter: Pick<JourneyListFilter, 'scope' | 'environment'>): Promise<string[]> {
   const rows = await db().$queryRaw(Prisma.sql`
     SELECT DISTINCT j.lender FROM journey j JOIN application a ON a.application_id = j.application_id
      WHERE ${and([...scopeConditions(filter), Prisma.sql`j.lender IS NOT NULL`])} ORDER BY 1 LIMIT 100`)
@@ -165,9 +167,9 @@ function filterConditions(filter: JourneyListFilter): Prisma.Sql[] {
   return conditions
 }
 
-function scopeConditions(filter: Pick<JourneyListFilter, 'applicationID' | 'environment'>): Prisma.Sql[] {
+function scopeConditions(filter: Pick<JourneyListFilter, 'scope' | 'environment'>): Prisma.Sql[] {
   const conditions: Prisma.Sql[] = []
-  if (filter.applicationID) conditions.push(Prisma.sql`j.application_id = ${filter.applicationID}::uuid`)
+  if (filter.scope) conditions.push(within(Prisma.sql`j.application_id`, filter.scope))
   if (filter.environment) conditions.push(Prisma.sql`a.environment = ${filter.environment}`)
   return conditions
 }

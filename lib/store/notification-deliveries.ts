@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
+import type { ApplicationScope } from '@/lib/domain/application-scope'
 import type { NotificationKind, NotificationMessage } from '@/lib/domain/notification'
 import { NIL_APPLICATION } from '@/lib/store/applications'
 import { db } from '@/lib/store/client'
 import type { Prisma } from '@/lib/store/generated/client'
 import type { Transaction } from '@/lib/store/transaction'
+import { inScopeWhere } from '@/lib/store/within'
 
 export interface NewDelivery {
   /** Null for what is of no application: tests and digests. */
@@ -131,7 +133,8 @@ const LOG_COLUMNS = {
 } as const satisfies Prisma.NotificationDeliverySelect
 
 export interface DeliveryLogFilter {
-  applicationID: string | null
+  /** Null: of every application, and tests and digests. */
+  scope: ApplicationScope
   targetID?: string | undefined
   ruleID?: string | undefined
   state?: string[] | undefined
@@ -139,13 +142,13 @@ export interface DeliveryLogFilter {
 
 /** The newest first. */
 export async function findDeliveryLog(
-  { applicationID, targetID, ruleID, state }: DeliveryLogFilter,
+  { scope, targetID, ruleID, state }: DeliveryLogFilter,
   limit: number,
   after: { at: Date; id: string } | null,
 ) {
   return db().notificationDelivery.findMany({
     where: {
-      ...(applicationID ? { applicationID } : {}),
+      ...inScopeWhere(scope),
       ...(targetID ? { targetID } : {}),
       ...(ruleID ? { ruleID } : {}),
       ...(state ? { state: { in: state } } : {}),
@@ -160,10 +163,15 @@ export async function findDeliveryLog(
 }
 export type DeliveryLogRow = Awaited<ReturnType<typeof findDeliveryLog>>[number]
 
-/** A failed one is due again, with the same ID. False where there is none. */
-export async function requeueDelivery(deliveryID: string, now: Date, tx: Transaction): Promise<boolean> {
+/** A failed one is due again, with the same ID. False where there is none in scope. */
+export async function requeueDelivery(
+  deliveryID: string,
+  scope: ApplicationScope,
+  now: Date,
+  tx: Transaction,
+): Promise<boolean> {
   const { count } = await tx.notificationDelivery.updateMany({
-    where: { deliveryID, state: 'failed' },
+    where: { deliveryID, state: 'failed', ...inScopeWhere(scope) },
     data: { state: 'queued', attempts: 0, dueAt: now, error: null },
   })
   return count > 0

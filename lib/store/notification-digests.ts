@@ -1,6 +1,9 @@
 import { z } from 'zod'
+import type { ApplicationScope } from '@/lib/domain/application-scope'
 import { OWNER_ROLES, type OwnerRole } from '@/lib/domain/notification'
 import { db } from '@/lib/store/client'
+import { Prisma } from '@/lib/store/generated/client'
+import { within } from '@/lib/store/within'
 import type { Transaction } from '@/lib/store/transaction'
 
 export interface DigestRow {
@@ -75,12 +78,17 @@ const linesSchema = z.array(
 export type DigestLine = z.infer<typeof linesSchema>[number]
 
 /** What is not resolved, by cause, with how much of it began after `since`; the most first. */
-export async function countForDigest(conditions: string[] | null, since: Date, tx: Transaction): Promise<DigestLine[]> {
+export async function countForDigest(
+  conditions: string[] | null,
+  scope: ApplicationScope,
+  since: Date,
+  tx: Transaction,
+): Promise<DigestLine[]> {
   const rows = await tx.$queryRaw`
     SELECT f.application_id AS "applicationID", a.name AS application, f.environment, f.condition, f.cause,
       count(*)::int AS count, count(*) FILTER (WHERE f.first_seen_at >= ${since})::int AS fresh
     FROM finding f JOIN application a ON a.application_id = f.application_id
-    WHERE f.status IN ('open', 'acknowledged')
+    WHERE f.status IN ('open', 'acknowledged') AND ${within(Prisma.sql`f.application_id`, scope)}
       AND (${conditions}::text[] IS NULL OR f.condition = ANY(${conditions}::text[]))
     GROUP BY 1, 2, 3, 4, 5 ORDER BY fresh DESC, count DESC, a.name, f.condition, f.cause LIMIT 50`
   return linesSchema.parse(rows)

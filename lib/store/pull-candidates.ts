@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import type { ApplicationScope } from '@/lib/domain/application-scope'
 import { FINAL_STATUSES } from '@/lib/domain/vocabulary'
 import { db } from '@/lib/store/client'
 import { enqueueDisproved } from '@/lib/store/detect-queue'
+import { inScopeWhere } from '@/lib/store/within'
 
 export interface PullCandidate {
   applicationID: string
@@ -38,9 +40,9 @@ export async function findPullCandidates(
 }
 
 /** Every application's journey of that ID; one row where it is unique. */
-export async function findJourneysByID(journeyID: string, applicationID: string | null): Promise<PullCandidate[]> {
+export async function findJourneysByID(journeyID: string, scope: ApplicationScope): Promise<PullCandidate[]> {
   return db().journey.findMany({
-    where: { journeyID, ...(applicationID === null ? {} : { applicationID }) },
+    where: { journeyID, ...inScopeWhere(scope) },
     select: { applicationID: true, journeyID: true, borrowerExternalID: true, pulledVersion: true },
     orderBy: { applicationID: 'asc' },
     take: 20,

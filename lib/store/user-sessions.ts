@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { SESSION_IDLE_SECONDS, SESSION_SECONDS, type SignInMethod } from '@/lib/domain/session'
 import { ROLES } from '@/lib/domain/vocabulary'
 import { db, pool } from '@/lib/store/client'
+import { GRANTS } from '@/lib/store/grants'
 import type { Transaction } from '@/lib/store/transaction'
 
 const TOUCH_AFTER_MS = 60_000
@@ -27,21 +28,26 @@ export async function insertSession(session: NewSession, now: Date, at: Transact
 
 const READ = `
   WITH live AS (
-    SELECT s.session_id, s.last_seen_at, u.user_id, u.email, u.role
+    SELECT s.session_id, s.last_seen_at, u.user_id, u.email, u.role, ${GRANTS} AS grants
     FROM user_session s JOIN desk_user u ON u.user_id = s.user_id AND u.session_version = s.session_version
     WHERE s.session_id = $1 AND s.ended_at IS NULL AND s.expires_at > $2 AND s.last_seen_at > $3
       AND u.disabled_at IS NULL),
   touched AS (
     UPDATE user_session s SET last_seen_at = $2 FROM live
     WHERE s.session_id = live.session_id AND live.last_seen_at <= $4)
-  SELECT user_id AS "userID", email, role FROM live`
+  SELECT user_id AS "userID", email, role, grants AS "applicationIDs" FROM live`
 
-const liveSchema = z.object({ userID: z.guid(), email: z.string(), role: z.enum(ROLES).catch('support') })
+const liveSchema = z.object({
+  userID: z.guid(),
+  email: z.string(),
+  role: z.enum(ROLES).catch('support'),
+  applicationIDs: z.array(z.string()).nullable(),
+})
 
 export type LiveSession = z.infer<typeof liveSchema>
 
 /**
- * Whose session it is, with the role of this moment; null once it ran out, was ended, or its user may not sign in. In the
+ * Whose session it is, with the role and grants of this moment; null once it ran out, was ended, or its user may not sign in. In the
  * same statement it is noted as used, once a minute.
  */
 export async function readLiveSession(sessionID: string, now: Date): Promise<LiveSession | null> {

@@ -1,6 +1,10 @@
 import { randomUUID } from 'node:crypto'
+import { z } from 'zod'
 import { ROLES, type Role } from '@/lib/domain/vocabulary'
+import { isInScope, type ApplicationScope } from '@/lib/domain/application-scope'
 import { db } from '@/lib/store/client'
+import { Prisma } from '@/lib/store/generated/client'
+import { GRANTS } from '@/lib/store/grants'
 import type { Transaction } from '@/lib/store/transaction'
 
 export interface UserRow {
@@ -11,17 +15,32 @@ export interface UserRow {
   createdAt: Date
   disabledAt: Date | null
   lastSignInAt: Date | null
+  /** Null: every application. */
+  applicationIDs: ApplicationScope
 }
 
-const COLUMNS = {
-  userID: true,
-  email: true,
-  role: true,
-  sessionVersion: true,
-  createdAt: true,
-  disabledAt: true,
-  lastSignInAt: true,
-} as const
+const userSchema = z.object({
+  userID: z.string(),
+  email: z.string(),
+  /** A role that we do not know may do the least. */
+  role: z.enum(ROLES).catch('support'),
+  sessionVersion: z.number(),
+  createdAt: z.date(),
+  disabledAt: z.date().nullable(),
+  lastSignInAt: z.date().nullable(),
+  applicationIDs: z.array(z.string()).nullable(),
+})
+
+const COLUMNS = Prisma.sql`u.user_id AS "userID", u.email, u.role, u.session_version AS "sessionVersion",
+  u.created_at AS "createdAt", u.disabled_at AS "disabledAt", u.last_sign_in_at AS "lastSignInAt", ${Prisma.raw(GRANTS)} AS "applicationIDs"`
+
+/** Admins see every application. */
+export function maySee(
+  { role, applicationIDs }: Pick<UserRow, 'role' | 'applicationIDs'>,
+  applicationID: string,
+): boolean {
+  return role === 'admin' || isInScope(applicationIDs, applicationID)
+}
 
 /** E-mail addresses are compared without regard to case. */
 export function normaliseEmail(email: string): string {
@@ -33,34 +52,50 @@ export async function findUserByEmail(
   email: string,
   at: Transaction = db(),
 ): Promise<(UserRow & { passwordHash: string | null }) | null> {
-  const row = await at.user.findUnique({
-    where: { email: normaliseEmail(email) },
-    select: { ...COLUMNS, passwordHash: true },
-  })
-  return row && { ...row, role: roleOf(row.role) }
+  const rows = await at.$queryRaw`
+    SELECT ${COLUMNS}, u.password_hash AS "passwordHash" FROM desk_user u WHERE u.email = ${normaliseEmail(email)}`
+  return z.array(userSchema.extend({ passwordHash: z.string().nullable() })).parse(rows)[0] ?? null
 }
 
 export async function findUser(userID: string, at: Transaction = db()): Promise<UserRow | null> {
-  const row = await at.user.findUnique({ where: { userID }, select: COLUMNS })
-  return row && { ...row, role: roleOf(row.role) }
+  const rows = await at.$queryRaw`SELECT ${COLUMNS} FROM desk_user u WHERE u.user_id = ${userID}::uuid`
+  return z.array(userSchema).parse(rows)[0] ?? null
 }
 
 export async function listUsers(at: Transaction = db()): Promise<UserRow[]> {
-  const rows = await at.user.findMany({ select: COLUMNS, orderBy: { email: 'asc' } })
-  return rows.map((row) => ({ ...row, role: roleOf(row.role) }))
+  return z.array(userSchema).parse(await at.$queryRaw`SELECT ${COLUMNS} FROM desk_user u ORDER BY u.email`)
 }
 
 /** Null where somebody has this e-mail already. */
 export async function insertUser(
-  user: { email: string; role: Role; passwordHash: string },
+  user: { email: string; role: Role; passwordHash: string; applicationIDs: ApplicationScope },
   at: Transaction = db(),
 ): Promise<string | null> {
+  const { email, role, passwordHash, applicationIDs } = user
   const userID = randomUUID()
   const inserted = await at.user.createMany({
-    data: [{ ...user, email: normaliseEmail(user.email), userID }],
+    data: [{ userID, email: normaliseEmail(email), role, passwordHash, everyApplication: applicationIDs === null }],
     skipDuplicates: true,
   })
-  return inserted.count === 1 ? userID : null
+  if (inserted.count === 0) return null
+  await insertGrants(userID, applicationIDs, at)
+  return userID
+}
+
+/** From the next request on. */
+export async function setGrants(
+  userID: string,
+  applicationIDs: ApplicationScope,
+  at: Transaction = db(),
+): Promise<void> {
+  await at.user.updateMany({ where: { userID }, data: { everyApplication: applicationIDs === null } })
+  await at.userApplication.deleteMany({ where: { userID } })
+  await insertGrants(userID, applicationIDs, at)
+}
+
+async function insertGrants(userID: string, applicationIDs: ApplicationScope, at: Transaction): Promise<void> {
+  const data = (applicationIDs ?? []).map((applicationID) => ({ applicationID, userID }))
+  await at.userApplication.createMany({ data, skipDuplicates: true })
 }
 
 /** Ends every session of the user too. False where nobody has this e-mail. */
@@ -83,9 +118,4 @@ export async function setPasswordHash(email: string, passwordHash: string, at: T
 
 export async function recordSignIn(userID: string, now: Date, at: Transaction = db()): Promise<void> {
   await at.user.updateMany({ where: { userID }, data: { lastSignInAt: now } })
-}
-
-/** A role that we do not know may do the least. */
-function roleOf(value: string): Role {
-  return ROLES.find((role) => role === value) ?? 'support'
 }

@@ -20,6 +20,11 @@ export function uuid(text: string): string {
   return text.toLowerCase()
 }
 
+/** Several, separated by commas. */
+export function uuids(text: string): string[] {
+  return text.split(',').map((part) => uuid(part.trim()))
+}
+
 export function httpURL(text: string): string {
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol)) {
     throw new InvalidArgumentError('It must be a URL starting with http:// or https://.')

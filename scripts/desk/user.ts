@@ -1,18 +1,22 @@
 import { Option, type Command } from 'commander'
 import { addUser } from '@/lib/commands/add-user'
 import { disableUser } from '@/lib/commands/disable-user'
+import { grantApplications } from '@/lib/commands/grant-applications'
 import { resetPassword } from '@/lib/commands/reset-password'
 import { resetTotp } from '@/lib/commands/reset-totp'
 import { ROLES, type Role } from '@/lib/domain/vocabulary'
+import { DeskError } from '@/lib/errors'
 import { listUsers } from '@/lib/store/users'
 import { table } from '@/scripts/desk/answer'
 import { CLI, leaf, withDesk } from '@/scripts/desk/command'
+import { uuids } from '@/scripts/desk/parse'
 import { readStdin } from '@/scripts/desk/stdin'
 
 interface AddFlags {
   email: string
   role: Role
   passwordStdin?: boolean
+  applications?: string[]
   json?: boolean
 }
 
@@ -22,8 +26,14 @@ export function userCommands(program: Command): void {
     .requiredOption('--email <email>', 'e-mail address')
     .addOption(new Option('--role <role>', 'what they may do').choices([...ROLES]).makeOptionMandatory())
     .option('--password-stdin', 'read the password from standard input')
+    .option('--applications <uuids>', 'which they may see, separated by commas; every one without', uuids)
     .action(add)
   leaf(user, 'list', 'who may sign in').action(list)
+  leaf(user, 'grant', 'say which applications somebody may see, in place of what was said before')
+    .requiredOption('--email <email>', 'e-mail address')
+    .addOption(new Option('--applications <uuids>', 'separated by commas').argParser(uuids))
+    .addOption(new Option('--all', 'every one, later ones too').conflicts('applications'))
+    .action(grant)
   leaf(user, 'disable', 'ends their sessions too').requiredOption('--email <email>', 'e-mail address').action(disable)
   leaf(user, 'password', 'give somebody another password, and end their sessions')
     .requiredOption('--email <email>', 'e-mail address')
@@ -37,7 +47,12 @@ export function userCommands(program: Command): void {
 async function add(flags: AddFlags): Promise<void> {
   const password = flags.passwordStdin ? await readStdin('password') : null
   await withDesk(flags, async () => {
-    const added = await addUser(CLI, { email: flags.email, role: flags.role, password })
+    const added = await addUser(CLI, {
+      email: flags.email,
+      role: flags.role,
+      password,
+      applicationIDs: flags.applications ?? null,
+    })
     const shown = added.password ? `\nPassword: ${added.password}\nThis is shown once.` : ''
     return { json: { ...added }, text: `Added ${added.email} as ${flags.role}.${shown}` }
   })
@@ -46,8 +61,15 @@ async function add(flags: AddFlags): Promise<void> {
 async function list(flags: { json?: boolean }): Promise<void> {
   await withDesk(flags, async () => {
     const users = (await listUsers()).map(({ sessionVersion: _, ...user }) => user)
-    const rows = users.map((row) => [row.email, row.role, row.createdAt, row.lastSignInAt, row.disabledAt])
-    const headings = ['E-MAIL', 'ROLE', 'CREATED', 'LAST SIGN-IN', 'DISABLED']
+    const rows = users.map((row) => [
+      row.email,
+      row.role,
+      row.role === 'admin' ? 'all' : (row.applicationIDs?.join(',') ?? 'all'),
+      row.createdAt,
+      row.lastSignInAt,
+      row.disabledAt,
+    ])
+    const headings = ['E-MAIL', 'ROLE', 'APPLICATIONS', 'CREATED', 'LAST SIGN-IN', 'DISABLED']
     return { json: { users }, text: table(headings, rows, 'There is no user yet.') }
   })
 }
@@ -65,6 +87,15 @@ async function dropTotp(flags: { email: string; json?: boolean }): Promise<void>
   await withDesk(flags, async () => {
     const reset = await resetTotp(CLI, { email: flags.email })
     return { json: { ...reset }, text: `${reset.email} signs in without a second factor until they set one up again.` }
+  })
+}
+
+async function grant(flags: { email: string; applications?: string[]; all?: boolean; json?: boolean }): Promise<void> {
+  if (!flags.applications && !flags.all) throw new DeskError('BAD_REQUEST', 'Give --applications or --all.')
+  await withDesk(flags, async () => {
+    const granted = await grantApplications(CLI, { email: flags.email, applicationIDs: flags.applications ?? null })
+    const seen = granted.applicationIDs?.join(', ') ?? 'every application'
+    return { json: { ...granted }, text: `${granted.email} may see ${seen}.` }
   })
 }
 

@@ -17,7 +17,13 @@ import { draftedCall } from '@/tests/support/drafted-call'
 import { createTestDatabase } from '@/tests/support/database'
 import { addTestApplication } from '@/tests/support/webhooks'
 
-const user: Principal = { kind: 'user', userID: randomUUID(), email: 'ops@desk.test', role: 'support' }
+const user: Principal = {
+  kind: 'user',
+  userID: randomUUID(),
+  email: 'ops@desk.test',
+  role: 'support',
+  applicationIDs: null,
+}
 const STATE = 'GET /journeys/{journeyID}/state'
 const PROCEED = 'POST /offers/{offerID}/proceed'
 const MINUTE = 60_000

@@ -206,7 +206,7 @@ describe('users and tokens', () => {
 it('lets administrators and the command line alone do any of this', async () => {
   const applicationID = await application()
   const others: Principal[] = [
-    { kind: 'user', userID: randomUUID(), email: 'e@desk.example', role: 'engineer' },
+    { kind: 'user', userID: randomUUID(), email: 'e@desk.example', role: 'engineer', applicationIDs: null },
     {
       kind: 'token',
       tokenID: randomUUID(),

@@ -164,7 +164,13 @@ describe('who may export', () => {
     ['engineer', true],
     ['admin', true],
   ] satisfies [Role, boolean][])('the role %s: %s', async (role, allowed) => {
-    const user: Principal = { kind: 'user', userID: randomUUID(), email: `${role}@desk.test`, role }
+    const user: Principal = {
+      kind: 'user',
+      userID: randomUUID(),
+      email: `${role}@desk.test`,
+      role,
+      applicationIDs: null,
+    }
     const table = journeysTable(user, {})
     if (allowed) await (await table).pages.return()
     else await expect(table).rejects.toMatchObject({ code: 'FORBIDDEN' })

@@ -29,7 +29,13 @@ const T0 = new Date('2026-03-05T10:00:00Z')
 const minutes = (count: number) => new Date(T0.getTime() + count * 60_000)
 let token = ''
 
-const user = (role: Role): Principal => ({ kind: 'user', userID: randomUUID(), email: `${role}@desk.example`, role })
+const user = (role: Role): Principal => ({
+  kind: 'user',
+  userID: randomUUID(),
+  email: `${role}@desk.example`,
+  role,
+  applicationIDs: null,
+})
 const call: typeof callRoute = (handler, path, more = {}) => callRoute(handler, path, { token, ...more })
 
 beforeAll(async () => {

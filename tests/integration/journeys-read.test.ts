@@ -16,7 +16,13 @@ const LIVE = randomUUID()
 const TEST = randomUUID()
 const NOW = new Date('2026-03-05T16:48:20.000Z')
 const ago = (minutes: number) => new Date(NOW.getTime() - minutes * 60_000)
-const reader: Principal = { kind: 'user', userID: randomUUID(), email: 'reader@example.test', role: 'support' }
+const reader: Principal = {
+  kind: 'user',
+  userID: randomUUID(),
+  email: 'reader@example.test',
+  role: 'support',
+  applicationIDs: null,
+}
 const liveToken: Principal = { kind: 'token', tokenID: randomUUID(), name: 't', scopes: ['read'], applicationID: LIVE }
 
 const offer = (offerID: string, lender: string): OfferFacts => ({

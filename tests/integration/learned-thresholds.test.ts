@@ -13,7 +13,13 @@ import { learnAll, learnDaily } from '@/lib/worker/learning'
 import { createTestDatabase } from '@/tests/support/database'
 
 const cli: Principal = { kind: 'system', name: 'cli' }
-const reader: Principal = { kind: 'user', userID: randomUUID(), email: 'r@example.com', role: 'support' }
+const reader: Principal = {
+  kind: 'user',
+  userID: randomUUID(),
+  email: 'r@example.com',
+  role: 'support',
+  applicationIDs: null,
+}
 const MINUTE = 60_000
 const NOW = new Date('2026-03-20T10:00:00.000Z')
 const ago = (minutes: number) => new Date(NOW.getTime() - minutes * MINUTE)

@@ -55,6 +55,7 @@ async function look(watch: Partial<LiveWatch>, hub = quickHub(), holderID = toke
   leaving.push(
     hub.join({
       holderID,
+      scope: null,
       watch: { topics: [], journeyID: null, ...watch },
       tell: (message) => messages.push(message),
       end: () => (seen.ended = true),

@@ -30,8 +30,20 @@ import { runSQL } from '@/tests/support/sql'
 const A = randomUUID()
 const T0 = new Date('2026-03-05T06:30:00Z') // noon in Kolkata
 const after = (minutes: number) => new Date(T0.getTime() + minutes * 60_000)
-const engineer: Principal = { kind: 'user', userID: randomUUID(), email: 'eng@desk.example', role: 'engineer' }
-const support: Principal = { kind: 'user', userID: randomUUID(), email: 'sup@desk.example', role: 'support' }
+const engineer: Principal = {
+  kind: 'user',
+  userID: randomUUID(),
+  email: 'eng@desk.example',
+  role: 'engineer',
+  applicationIDs: null,
+}
+const support: Principal = {
+  kind: 'user',
+  userID: randomUUID(),
+  email: 'sup@desk.example',
+  role: 'support',
+  applicationIDs: null,
+}
 
 let database: TestDatabase
 let mail: MailServer

@@ -9,7 +9,13 @@ import { insertApplication } from '@/lib/store/applications'
 import { createTestDatabase } from '@/tests/support/database'
 import { runSQL } from '@/tests/support/sql'
 
-const user: Principal = { kind: 'user', userID: randomUUID(), email: 'ops@desk.test', role: 'support' }
+const user: Principal = {
+  kind: 'user',
+  userID: randomUUID(),
+  email: 'ops@desk.test',
+  role: 'support',
+  applicationIDs: null,
+}
 const now = new Date()
 const ago = (minutes: number) => new Date(now.getTime() - minutes * 60_000)
 const live = randomUUID()

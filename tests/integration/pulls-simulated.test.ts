@@ -12,7 +12,13 @@ import { createTestDatabase } from '@/tests/support/database'
 
 const applicationID = randomUUID()
 const tenantID = randomUUID()
-const admin = { kind: 'user', userID: randomUUID(), email: 'admin@desk.example', role: 'admin' } as const
+const admin = {
+  kind: 'user',
+  userID: randomUUID(),
+  email: 'admin@desk.example',
+  role: 'admin',
+  applicationIDs: null,
+} as const
 const worker = new AbortController()
 let platform: Platform
 let pulls: Promise<void>

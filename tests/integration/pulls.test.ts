@@ -18,7 +18,13 @@ import { createTestDatabase } from '@/tests/support/database'
 import { refuse } from '@/tests/support/http-peer'
 import { startFakePlatform, type FakeJourney, type FakePlatform } from '@/tests/support/pulled-platform'
 
-const engineer = { kind: 'user', userID: randomUUID(), email: 'engineer@desk.example', role: 'engineer' } as const
+const engineer = {
+  kind: 'user',
+  userID: randomUUID(),
+  email: 'engineer@desk.example',
+  role: 'engineer',
+  applicationIDs: null,
+} as const
 const T0 = Date.now() - 3_600_000
 
 let platform: FakePlatform

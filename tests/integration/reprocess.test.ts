@@ -19,8 +19,20 @@ import { workBulkJobs } from '@/lib/worker/bulk-jobs'
 import { createTestDatabase } from '@/tests/support/database'
 import { addTestApplication, sampleBody, signedHeaders, type TestApplication } from '@/tests/support/webhooks'
 
-const engineer: Principal = { kind: 'user', userID: randomUUID(), email: 'eng@desk.example', role: 'engineer' }
-const support: Principal = { kind: 'user', userID: randomUUID(), email: 'sup@desk.example', role: 'support' }
+const engineer: Principal = {
+  kind: 'user',
+  userID: randomUUID(),
+  email: 'eng@desk.example',
+  role: 'engineer',
+  applicationIDs: null,
+}
+const support: Principal = {
+  kind: 'user',
+  userID: randomUUID(),
+  email: 'sup@desk.example',
+  role: 'support',
+  applicationIDs: null,
+}
 const reason = 'the secret was rotated without telling the desk'
 
 let own: TestApplication

@@ -23,7 +23,7 @@ async function person(role: Role): Promise<Principal> {
   const email = `${role}-${randomUUID().slice(0, 8)}@desk.example`
   await addUser(cli, { email, role })
   const { userID } = await db().user.findUniqueOrThrow({ where: { email }, select: { userID: true } })
-  return { kind: 'user', userID, email, role }
+  return { kind: 'user', userID, email, role, applicationIDs: null }
 }
 
 const some = (principal: Principal | undefined): Principal => principal ?? cli

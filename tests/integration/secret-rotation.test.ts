@@ -20,7 +20,13 @@ beforeAll(async () => {
   application = await addTestApplication()
 })
 
-const user = (role: Role) => ({ kind: 'user' as const, userID: randomUUID(), email: `${role}@desk.example`, role })
+const user = (role: Role) => ({
+  kind: 'user' as const,
+  userID: randomUUID(),
+  email: `${role}@desk.example`,
+  role,
+  applicationIDs: null,
+})
 const ADMIN = user('admin')
 const NOW = new Date()
 const inHours = (hours: number) => new Date(NOW.getTime() + hours * 3_600_000)

@@ -3,17 +3,18 @@ import { isInScope, type ApplicationScope } from '@/lib/domain/application-scope
 import type { Role, TokenScope } from '@/lib/domain/vocabulary'
 import { DeskError } from '@/lib/errors'
 
-export type Action = 'read' | 'note' | 'triage' | 'sync' | 'ingest' | 'engineer' | 'admin'
+export type Action = 'read' | 'reveal' | 'note' | 'triage' | 'sync' | 'ingest' | 'engineer' | 'admin'
 
 const ROLE_ACTIONS: Record<Role, readonly Action[]> = {
-  support: ['read', 'note'],
-  ops: ['read', 'note', 'triage'],
-  engineer: ['read', 'note', 'triage', 'sync', 'engineer'],
-  admin: ['read', 'note', 'triage', 'sync', 'engineer', 'admin'],
+  support: ['read', 'reveal', 'note'],
+  ops: ['read', 'reveal', 'note', 'triage'],
+  engineer: ['read', 'reveal', 'note', 'triage', 'sync', 'engineer'],
+  admin: ['read', 'reveal', 'note', 'triage', 'sync', 'engineer', 'admin'],
 }
 
 const SCOPE_OF: Record<Action, TokenScope | null> = {
   read: 'read',
+  reveal: null,
   note: 'triage',
   triage: 'triage',
   sync: 'sync',

@@ -29,6 +29,8 @@ export interface DeliveryDraft {
   eventAt: Date | null
   /** Journeys the body speaks of; for a refused one only where its tenant is the application's. */
   journeyIDs: string[]
+  /** Whom the body speaks of, signed or not; null where it cannot be told. Not stored with the delivery. */
+  borrowerExternalID: string | null
   secretID: string | null
   durationMs: number | null
   extra: Record<string, unknown> | null

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { holdsPersonalData, NO_PERSONAL_DATA } from '@/lib/domain/redaction'
 import { FINDING_STATUSES } from '@/lib/domain/conditions'
 
 const text = (max: number) =>
@@ -34,6 +35,7 @@ const fields = {
     .optional(),
   snoozeUntilWorse: worseSchema.nullable().optional(),
   note: text(4_000)
+    .refine((note) => note === null || !holdsPersonalData(note), { error: NO_PERSONAL_DATA })
     .optional()
     .meta({ description: 'Replaces the note; the activity keeps every one. @name mentions.' }),
 }

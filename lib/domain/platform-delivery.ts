@@ -14,5 +14,5 @@ export interface PlatformDelivery {
   headers: Record<string, string>
   body: Uint8Array | null
   /** What the body says, where it is a journey snapshot. */
-  snapshot: { sequence: bigint; eventAt: Date; journeyIDs: string[] } | null
+  snapshot: { sequence: bigint; eventAt: Date; borrowerExternalID: string; journeyIDs: string[] } | null
 }

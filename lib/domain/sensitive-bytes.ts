@@ -1,3 +1,4 @@
+import { replaceNamedValues } from './personal-keys'
 import { redactText } from './redaction'
 
 /** Which bytes of a webhook's body hold personal data. By byte, so that offsets in a dump stay true. */
@@ -7,19 +8,6 @@ export type HiddenBytes = Uint8Array
 
 /** Outside Latin-1, so that it never stands in the text by itself. */
 const HIDDEN = '\ue000'
-const FIELDS = [
-  'contactNumber|mobile(?:Number)?|phone(?:Number)?',
-  'pan|panNumber|panName|name|fullName|firstName|lastName|customerName|borrowerName',
-  'personalemail|officialemail|email(?:Address)?',
-  'dob|dateOfBirth|aadhaar(?:Number)?|accountNumber|address',
-].join('|')
-/** A field's value in JSON, in JSON within JSON, or percent-encoded; one that is cut off counts to the end. */
-const FIELD_VALUE = new RegExp(
-  String.raw`(\\?"|%22)(?:${FIELDS})\1((?:\s|%20|\+)*(?::|%3A)(?:\s|%20|\+)*)(\1(?:(?!\1)(?:\\[^]|[^]))*|[-+.\d]+)`,
-  'gi',
-)
-const FORM_VALUE = new RegExp(String.raw`(?<=^|[&?\s])((?:${FIELDS})=)([^&\s]+)`, 'gi')
-const EMAIL = /[\w.%+-]{1,100}(?:@|%40)[\w-]{1,100}(?:\.[\w-]{1,60}){1,6}/g
 /** As much of bytes that are no text as tells their kind. */
 const SHOWN_OF_BINARY = 16
 
@@ -41,14 +29,7 @@ export function maskedText(text: string): string {
 /** Of the same length: each hidden character becomes HIDDEN. */
 function maskText(text: string): string {
   const hide = (found: string) => HIDDEN.repeat(found.length)
-  const fields = text
-    .replace(FIELD_VALUE, (whole: string, quote: string, _between: string, value: string) => {
-      const opening = value.startsWith(quote) ? quote.length : 0
-      const kept = whole.length - value.length + opening
-      return whole.slice(0, kept) + hide(value.slice(opening))
-    })
-    .replace(FORM_VALUE, (_whole, name: string, value: string) => name + hide(value))
-    .replace(EMAIL, hide)
+  const fields = replaceNamedValues(text, hide)
   return redactText(fields, (_kind, found) => hide(found))
 }
 

@@ -13,11 +13,12 @@ import {
   type RejectedRecord,
 } from './batch-answer'
 import { draftApiCall } from './draft-api-call'
+import { maskKnownBorrowers } from './mask-known-borrowers'
 import { plainRecord } from './plain-record'
 import { readBatch, type BatchBody, type BatchRecord } from './read-batch'
 
 export interface CallBatchAnswer extends BatchAnswer {
-  /** Records in which a token, a PAN or a mobile number was replaced. */
+  /** Records in which a token or something of a borrower was replaced. */
   redacted: number
 }
 
@@ -33,7 +34,9 @@ export async function ingestApiCalls(
 ): Promise<CallBatchAnswer> {
   const records = await readBatch(body)
   return orUnavailable(async () => {
-    const { calls, rejected, redacted } = draftCalls(records, await loadRetentions(), allowedApplication, now)
+    const { drafts, rejected } = draftCalls(records, await loadRetentions(), allowedApplication, now)
+    const { calls, masked } = await maskKnownBorrowers(drafts.map(({ call }) => call))
+    const redacted = drafts.filter((draft, index) => draft.redacted || masked.has(index)).length
     return { ...(await insertApiCalls(calls)), rejected, redacted }
   })
 }
@@ -52,10 +55,9 @@ function draftCalls(
   retentions: Map<string, number>,
   allowedApplication: string | null,
   now: Date,
-): { calls: ApiCallDraft[]; rejected: RejectedRecord[]; redacted: number } {
-  const calls: ApiCallDraft[] = []
+): { drafts: { call: ApiCallDraft; redacted: boolean }[]; rejected: RejectedRecord[] } {
+  const drafts: { call: ApiCallDraft; redacted: boolean }[] = []
   const rejected: RejectedRecord[] = []
-  let redacted = 0
   for (const [index, record] of records.entries()) {
     const result = parseRecord(apiCallSchema, record, index, plainRecord)
     if ('rejected' in result) {
@@ -73,9 +75,7 @@ function draftCalls(
       rejected.push(problem)
       continue
     }
-    const drafted = draftApiCall(result.record, 'batch')
-    calls.push(drafted.call)
-    if (drafted.redacted) redacted++
+    drafts.push(draftApiCall(result.record, 'batch'))
   }
-  return { calls, rejected, redacted }
+  return { drafts, rejected }
 }

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto'
 import type { ApiCallDraft, CallSource } from '@/lib/domain/api-call-draft'
-import { isHarmless, redactData, redactText, type RedactedKind } from '@/lib/domain/redaction'
+import { isHarmless, redactData, redactFreeText } from '@/lib/domain/redaction'
 import { barePath, routeOf } from '@/lib/domain/route-template'
 import { storable, storableText } from '@/lib/domain/text'
-import { keyedHash } from '@/lib/store/crypto'
 import { extraOf, type ApiCallRecord } from './api-call-record'
+import { pseudonymOf } from './pseudonym'
 
 const FINGERPRINT_LENGTH = 12
 const FINGERPRINT = /^[0-9a-f]{12,64}$/i
 const SHA256 = /^[0-9a-f]{64}$/i
 
-/** The row of a call, free of tokens, PANs and mobile numbers; `redacted` tells whether one was there. */
+/** The row of a call, free of tokens and of what is a borrower's; `redacted` tells whether one was there. */
 export function draftApiCall(record: ApiCallRecord, source: CallSource): { call: ApiCallDraft; redacted: boolean } {
   const redactor = new Redactor()
   const call = draftWith(record, source, redactor)
@@ -79,7 +79,7 @@ class Redactor {
 
   required(text: string): string {
     if (isHarmless(text)) return text
-    const redacted = redactText(text, pseudonymOf)
+    const redacted = redactFreeText(text, pseudonymOf)
     if (redacted !== text) this.found = true
     return storableText(redacted)
   }
@@ -112,12 +112,6 @@ class Redactor {
     })
     return storable(redacted) as Record<string, unknown>
   }
-}
-
-/** A token has entropy of its own; a number or a PAN could be found by trying all, so theirs is under our key. */
-function pseudonymOf(kind: RedactedKind, value: string): string {
-  const hash = kind === 'token' ? sha256(value) : keyedHash(kind, value).toString('hex')
-  return `[redacted:${kind}:${hash.slice(0, FINGERPRINT_LENGTH)}]`
 }
 
 function sha256(text: string): string {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { v7 as uuidv7 } from 'uuid'
 import { isRefused, type DeliveryDraft } from '@/lib/domain/delivery'
+import { maskHeaders } from '@/lib/domain/public-headers'
 import { storable } from '@/lib/domain/text'
 import type { DeliverySource, Verdict } from '@/lib/domain/vocabulary'
 import { WEBHOOK_HEADERS } from '@/lib/platform/contract'
@@ -57,8 +58,8 @@ export function withClaims(draft: DeliveryDraft, context: DeliveryContext | null
   return { ...draft, ...toldBy(claimed), bodySha256, journeyIDs: journeysOf(draft.verdict, claimed, context) }
 }
 
-function toldBy({ eventID, sequence, eventAt }: SnapshotContent) {
-  return { eventID, sequence, eventAt }
+function toldBy({ eventID, sequence, eventAt, borrowerExternalID }: SnapshotContent) {
+  return { eventID, sequence, eventAt, borrowerExternalID }
 }
 
 /** The row of a delivery whose bytes are not kept. */
@@ -87,6 +88,7 @@ export function emptyDraft(
     sequence: null,
     eventAt: null,
     journeyIDs: [],
+    borrowerExternalID: null,
     secretID: null,
     durationMs: null,
     extra: null,
@@ -116,7 +118,7 @@ function keptHeaders(headers: DeliveryHeaders): Record<string, string> {
   const kept = Object.entries(headers).flatMap(([name, value]) =>
     value !== undefined && KEPT_HEADERS.has(name) ? [[name, value.slice(0, HEADER_MAX)]] : [],
   )
-  return storable(Object.fromEntries(kept))
+  return maskHeaders(storable(Object.fromEntries(kept)))
 }
 
 function headerText(value: string | undefined): string | null {

@@ -1,7 +1,10 @@
 import type { PlatformDelivery } from '@/lib/domain/platform-delivery'
+import { maskHeaders } from '@/lib/domain/public-headers'
+import { redactFreeText } from '@/lib/domain/redaction'
 import { storableText } from '@/lib/domain/text'
 import type { CallContext, PlatformClient, PlatformDeliveries } from '@/lib/platform/client'
 import { OWN_CODES, PlatformError } from '@/lib/platform/errors'
+import { pseudonymOf } from './pseudonym'
 import { readJson } from './read-json'
 import { readSnapshot } from './reshape-snapshot'
 
@@ -86,12 +89,12 @@ function reshape(
     eventID: textOf(delivery.eventID, 200),
     attempt: wholeNumber(delivery.attempt) ?? 1,
     attemptedAt: plausible(new Date(delivery.attemptedAt), now),
-    url: textOf(delivery.url, 2000),
+    url: publicText(delivery.url, 2000),
     responseStatus: wholeNumber(delivery.responseStatus),
     durationMs: wholeNumber(delivery.durationMs),
-    error: textOf(delivery.error, 500),
+    error: publicText(delivery.error, 500),
     nextAttemptAt: delivery.nextAttemptAt ? new Date(delivery.nextAttemptAt) : null,
-    headers: headerTexts(delivery.headers ?? {}),
+    headers: maskHeaders(headerTexts(delivery.headers ?? {})),
     body,
     snapshot: body ? snapshotIn(body) : null,
   }
@@ -122,10 +125,15 @@ function textOf(value: string | null | undefined, lengthMax: number): string | n
   return value == null ? null : storableText(value.slice(0, lengthMax))
 }
 
+function publicText(value: string | null | undefined, lengthMax: number): string | null {
+  const text = textOf(value, lengthMax)
+  return text && redactFreeText(text, pseudonymOf)
+}
+
 function snapshotIn(body: Uint8Array): PlatformDelivery['snapshot'] {
   const json = readJson(body)
   const content = json && readSnapshot(json.value)
   if (!content) return null
-  const { sequence, eventAt, snapshots } = content
-  return { sequence, eventAt, journeyIDs: snapshots.map((snapshot) => snapshot.journeyID) }
+  const { sequence, eventAt, snapshots, borrowerExternalID } = content
+  return { sequence, eventAt, borrowerExternalID, journeyIDs: snapshots.map((snapshot) => snapshot.journeyID) }
 }

@@ -1,3 +1,4 @@
+import { maskOffers } from '@/lib/domain/mask-snapshot'
 import type { JourneySnapshot, ProfileUpdate } from '@/lib/domain/snapshot'
 import { storableText } from '@/lib/domain/text'
 import type { CallContext, PlatformClient, PlatformJourneyState, PlatformOffers } from '@/lib/platform/client'
@@ -38,7 +39,9 @@ export async function pullJourney(
     const offers = await readOffers(client, target, context)
     const profile = await readProfile(client, target, state.version, context)
     const after = await readState(client, target, context)
-    if (after.version === state.version) return { snapshot: snapshotOf(target, after, offers), profile }
+    if (after.version === state.version) {
+      return { snapshot: maskOffers(snapshotOf(target, after, offers), profile?.profile ?? null), profile }
+    }
     state = after
   }
   throw new PlatformError({

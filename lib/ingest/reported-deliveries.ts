@@ -1,4 +1,5 @@
 import type { DeliveryDraft } from '@/lib/domain/delivery'
+import { redactData, redactFreeText } from '@/lib/domain/redaction'
 import { storable } from '@/lib/domain/text'
 import { saveDeliveries } from '@/lib/store/save-deliveries'
 import { touchSecret } from '@/lib/store/secrets'
@@ -13,6 +14,7 @@ import {
 } from './batch-answer'
 import { freshDeliveryContext, type DeliveryContext } from './delivery-context'
 import { draftDelivery } from './draft-delivery'
+import { pseudonymOf } from './pseudonym'
 import { readBatch, type BatchBody, type BatchRecord } from './read-batch'
 import { extraOf, reportedDeliverySchema, type ReportedRecord } from './reported-record'
 
@@ -91,9 +93,16 @@ function reportedFields(record: ReportedRecord) {
     durationMs: record.durationMs == null ? null : Math.round(record.durationMs),
     responseStatus: record.responseStatus ?? null,
     reportedOutcome: record.outcome ?? null,
-    computedSignature: record.computedSignature ? storable(record.computedSignature) : null,
-    extra: storable(extraOf(record)),
+    computedSignature: record.computedSignature
+      ? storable(redactFreeText(record.computedSignature, pseudonymOf))
+      : null,
+    extra: storable(publicExtra(record)),
   }
+}
+
+function publicExtra(record: ReportedRecord): Record<string, unknown> | null {
+  const extra = extraOf(record)
+  return extra && (redactData(extra, pseudonymOf) as Record<string, unknown>)
 }
 
 function headersOf(record: ReportedRecord): Record<string, string> {

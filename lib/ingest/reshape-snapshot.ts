@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { maskOffers } from '@/lib/domain/mask-snapshot'
 import type {
   AaFacts,
   BorrowerProfile,
@@ -27,6 +28,7 @@ export interface SnapshotContent {
   eventID: string
   eventAt: Date
   sequence: bigint
+  borrowerExternalID: string
   snapshots: UnreceivedSnapshot[]
   profiles: ProfileUpdate[]
 }
@@ -46,20 +48,22 @@ export function readSnapshot(body: unknown): SnapshotContent | null {
   if (!eventAt || sequence < 0n || sequence > SEQUENCE_MAX || !ids.every(isStorableText)) return null
   const applicationID = application_id.toLowerCase()
   const event = { applicationID, borrowerExternalID: borrower.borrowerExternalID, sequence }
+  const profile = borrower.profile ? reshapeProfile(borrower.profile) : null
   return {
     tenantID: tenant_id.toLowerCase(),
     applicationID,
     eventID: event_id,
     eventAt,
     sequence,
+    borrowerExternalID: borrower.borrowerExternalID,
     snapshots: borrower.journeys.map((journey) => ({
       ...event,
       eventKey: event_id,
       source: 'webhook',
       eventAt,
-      ...reshapeJourney(journey),
+      ...maskOffers(reshapeJourney(journey), profile),
     })),
-    profiles: borrower.profile ? [{ ...event, profile: reshapeProfile(borrower.profile) }] : [],
+    profiles: profile ? [{ ...event, profile }] : [],
   }
 }
 

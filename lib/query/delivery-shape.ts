@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { maskedText } from '@/lib/domain/sensitive-bytes'
+import { maskHeaders } from '@/lib/domain/public-headers'
 import { DELIVERY_SOURCES, PROCESSINGS, VERDICTS } from '@/lib/domain/vocabulary'
 import { ForensicsSchema, type Delivery } from '@/lib/query/schemas'
 import { NIL_APPLICATION } from '@/lib/store/applications'
@@ -7,19 +7,8 @@ import type { DeliveryRow } from '@/lib/store/deliveries-read'
 
 /** Row → what the read API answers. */
 
-const headers = z.record(z.string(), z.json()).catch({})
-
-/** Their values are IDs, times and digests, some of which look like a mobile number. */
-const SIGNED_HEADER = /^x-al-(event-id|tenant-id|application-id|webhook-timestamp|webhook-signature)$/i
-
-/** What a sender wrote into any other header may hold personal data. */
-function maskHeaders(all: z.infer<typeof headers>): z.infer<typeof headers> {
-  const masked = Object.entries(all).map(([name, value]) => {
-    if (SIGNED_HEADER.test(name)) return [name, value] as const
-    return [name, maskedText(typeof value === 'string' ? value : JSON.stringify(value))] as const
-  })
-  return Object.fromEntries(masked)
-}
+const text = z.union([z.string(), z.json().transform((value) => JSON.stringify(value))])
+const headers = z.record(z.string(), text).catch({})
 
 export function toDelivery(row: DeliveryRow): Delivery {
   const { reportedDeliveryID, ...rest } = row

@@ -4,6 +4,7 @@ import type { Principal } from '@/lib/auth/principal'
 import { DELIVERY_OPERATIONS } from '@/lib/query/operations/deliveries'
 import { EXPORT_OPERATIONS } from '@/lib/query/operations/exports'
 import { FINDING_OPERATIONS, INCIDENT_OPERATIONS, JOB_OPERATIONS } from '@/lib/query/operations/findings'
+import { BORROWER_OPERATIONS } from '@/lib/query/operations/borrowers'
 import { JOURNEY_OPERATIONS, METRIC_OPERATIONS } from '@/lib/query/operations/journeys'
 import { NOTIFICATION_OPERATIONS } from '@/lib/query/operations/notifications'
 import { pathsOf, type Operation } from '@/lib/query/operations/operation'
@@ -18,6 +19,7 @@ const OPERATIONS: Operation[] = [
   ...FINDING_OPERATIONS,
   ...INCIDENT_OPERATIONS,
   ...JOURNEY_OPERATIONS,
+  ...BORROWER_OPERATIONS,
   ...DELIVERY_OPERATIONS,
   ...METRIC_OPERATIONS,
   ...EXPORT_OPERATIONS,

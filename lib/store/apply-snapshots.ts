@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { compareSnapshots, foldSnapshots, followsState, type JourneyState } from '@/lib/domain/journey-state'
+import { hasFreeText, stripOffers } from '@/lib/domain/mask-snapshot'
 import type { JourneySnapshot, ProfileUpdate } from '@/lib/domain/snapshot'
 import { mergeProfiles } from './borrower-profiles'
 import { enqueueDetection, enqueueDisproved } from './detect-queue'
+import { borrowerName, readErased, type ErasedBorrowers } from './erased-borrowers'
 import { loadHistories } from './journey-history'
 import { factsOf, parseState, toJson } from './journey-json'
 import { lockJourneyRows } from './lock-journeys'
@@ -63,7 +65,10 @@ export async function writeSnapshots(
   stored: PreparedJourneys,
   input: ApplyInput,
 ): Promise<LastWrites<ApplyCounts>> {
-  const groups = groupByJourney(firstOfEach(input.snapshots))
+  const told = input.snapshots.filter(hasFreeText)
+  const erased = await readErased(tx, told)
+  const snapshots = erased.size === 0 ? input.snapshots : input.snapshots.map((one) => withoutErasedText(one, erased))
+  const groups = groupByJourney(firstOfEach(snapshots))
   const late = groups.filter((group) => !isInOrder(stored.get(nameOf(group)), group))
   const [histories, writeProfiles] = await Promise.all([loadHistories(tx, late), mergeProfiles(tx, input.profiles)])
   const touched = groups
@@ -81,6 +86,10 @@ export async function writeSnapshots(
       writeProfiles(),
     ],
   }
+}
+
+function withoutErasedText(snapshot: JourneySnapshot, erased: ErasedBorrowers): JourneySnapshot {
+  return erased.has(borrowerName(snapshot)) ? stripOffers(snapshot) : snapshot
 }
 
 function nameOf({ applicationID, journeyID }: { applicationID: string; journeyID: string }): string {

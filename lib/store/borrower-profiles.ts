@@ -17,20 +17,22 @@ const sealedSchema = z.array(
     borrowerExternalID: z.string(),
     ciphertext: z.instanceof(Uint8Array).nullable(),
     keyID: z.string().nullable(),
+    isErased: z.boolean(),
   }),
 )
 
 /**
  * Merges told fields into the encrypted profiles, locked until the end of the transaction. Answers what writes them,
- * with the keyed hashes beside them.
+ * with the keyed hashes beside them. Of an erased borrower nothing is kept.
  */
 export async function mergeProfiles(tx: Sql, updates: ProfileUpdate[]): Promise<() => Promise<void>> {
   if (updates.length === 0) return async () => undefined
   const groups = groupByBorrower(updates)
   const stored = await lockBorrowers(tx, groups)
-  const rows = groups.map(({ applicationID, borrowerExternalID, updates: own }) => {
+  const rows = groups.flatMap(({ applicationID, borrowerExternalID, updates: own }) => {
     const before = stored.get(`${applicationID}|${borrowerExternalID}`) ?? {}
-    return { applicationID, borrowerExternalID, document: own.reduce(mergeUpdate, before) }
+    if (before === 'erased') return []
+    return [{ applicationID, borrowerExternalID, document: own.reduce(mergeUpdate, before) }]
   })
   return () => saveBorrowers(tx, rows)
 }
@@ -67,7 +69,7 @@ function groupByBorrower(updates: ProfileUpdate[]) {
 async function lockBorrowers(
   tx: Sql,
   groups: { applicationID: string; borrowerExternalID: string }[],
-): Promise<Map<string, ProfileDocument>> {
+): Promise<Map<string, ProfileDocument | 'erased'>> {
   const applicationIDs = groups.map((group) => group.applicationID)
   const externalIDs = groups.map((group) => group.borrowerExternalID)
   const made = tx.$executeRaw`
@@ -75,13 +77,14 @@ async function lockBorrowers(
     SELECT * FROM unnest(${applicationIDs}::uuid[], ${externalIDs}::text[]) ON CONFLICT DO NOTHING`
   const read = tx.$queryRaw`
     SELECT b.application_id AS "applicationID", b.borrower_external_id AS "borrowerExternalID",
-      b.profile_ciphertext AS ciphertext, b.profile_key_id AS "keyID"
+      b.profile_ciphertext AS ciphertext, b.profile_key_id AS "keyID", b.erased_at IS NOT NULL AS "isErased"
     FROM borrower b JOIN unnest(${applicationIDs}::uuid[], ${externalIDs}::text[])
       AS wanted(application_id, borrower_external_id) USING (application_id, borrower_external_id)
     ORDER BY b.application_id, b.borrower_external_id FOR UPDATE OF b`
   const [, rows] = await Promise.all([made, read])
-  const documents = new Map<string, ProfileDocument>()
+  const documents = new Map<string, ProfileDocument | 'erased'>()
   for (const row of sealedSchema.parse(rows)) {
+    if (row.isErased) documents.set(`${row.applicationID}|${row.borrowerExternalID}`, 'erased')
     if (!row.ciphertext || !row.keyID) continue
     documents.set(`${row.applicationID}|${row.borrowerExternalID}`, openDocument(row.ciphertext, row.keyID))
   }
@@ -109,6 +112,7 @@ async function saveBorrowers(
   tx: Sql,
   rows: { applicationID: string; borrowerExternalID: string; document: ProfileDocument }[],
 ): Promise<void> {
+  if (rows.length === 0) return
   const sealed = rows.map(({ applicationID, borrowerExternalID, document }) => {
     const { ciphertext, keyID } = encrypt(Buffer.from(JSON.stringify(document), 'utf8'))
     return {

@@ -8,7 +8,7 @@ const NONCE_BYTES = 12
 const TAG_BYTES = 16
 const NONCES_AT_ONCE = 128
 
-export type HashDomain = 'mobile' | 'pan' | 'email' | 'birth-date' | 'source' | 'audit-checkpoint'
+export type HashDomain = 'mobile' | 'pan' | 'email' | 'birth-date' | 'personal' | 'source' | 'audit-checkpoint'
 
 /** AES-256-GCM under the current key. Layout of the ciphertext: nonce (12) | tag (16) | encrypted bytes. */
 export function encrypt(plain: Uint8Array): { ciphertext: Buffer; keyID: string } {
@@ -71,7 +71,8 @@ function hashUnder(key: Buffer, domain: HashDomain, value: string): Buffer {
 
 function normalise(domain: HashDomain, value: string): string {
   if (domain === 'mobile') return value.replace(/\D/g, '').slice(-10)
-  return domain === 'pan' ? value.trim().toUpperCase() : value
+  if (domain === 'pan') return value.trim().toUpperCase()
+  return domain === 'email' ? value.toLowerCase() : value
 }
 
 function hashKey(key: Buffer, domain: HashDomain): Buffer {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { PlatformDelivery } from '@/lib/domain/platform-delivery'
 import { encrypt } from '@/lib/store/crypto'
+import { borrowerName, readErased, type ErasedBorrowers } from '@/lib/store/erased-borrowers'
 import type { Prisma } from '@/lib/store/generated/client'
 import { ensureDays } from '@/lib/store/partitions'
 import { inTransaction, type Transaction } from '@/lib/store/transaction'
@@ -12,12 +13,13 @@ import { inTransaction, type Transaction } from '@/lib/store/transaction'
  */
 export async function storePlatformDeliveries(deliveries: PlatformDelivery[]): Promise<number> {
   if (deliveries.length === 0) return 0
-  const rows = [...new Map(deliveries.map((delivery) => [dedupKey(delivery), rowOf(delivery)])).entries()]
   await ensureDays(
     'webhook_delivery',
-    rows.map(([, row]) => row.receivedAt),
+    deliveries.map((delivery) => delivery.attemptedAt),
   )
   return inTransaction(async (tx) => {
+    const erased = await readErased(tx, deliveries.map(borrowerOf))
+    const rows = [...new Map(deliveries.map((one) => [dedupKey(one), rowOf(one, erased)])).entries()]
     const fresh = await claim(tx, rows)
     const kept = rows.filter(([key]) => fresh.has(key)).map(([, row]) => row)
     if (kept.length > 0) await tx.webhookDelivery.createMany({ data: kept })
@@ -49,9 +51,13 @@ function dedupKey(delivery: PlatformDelivery): string {
   return delivery.attempt > 1 ? `${name}#${delivery.attempt}` : name
 }
 
-function rowOf(delivery: PlatformDelivery): Row {
+function borrowerOf({ applicationID, snapshot }: PlatformDelivery) {
+  return { applicationID, borrowerExternalID: snapshot?.borrowerExternalID ?? null }
+}
+
+function rowOf(delivery: PlatformDelivery, erased: ErasedBorrowers): Row {
   const { body, snapshot } = delivery
-  const sealed = body ? encrypt(body) : null
+  const sealed = body && !erased.has(borrowerName(borrowerOf(delivery))) ? encrypt(body) : null
   return {
     applicationID: delivery.applicationID,
     receivedAt: delivery.attemptedAt,

@@ -10,6 +10,7 @@ import { prepareSnapshots, writeSnapshots } from './apply-snapshots'
 import { claimEvents, claimReports, type EventClaims } from './delivery-claims'
 import { insertDeliveries, insertRefusedUpdates, keepEarliestCopies, type JudgedDelivery } from './delivery-rows'
 import { enqueueForensics } from './detect-queue'
+import { readErased, withoutErased } from './erased-borrowers'
 import { ensureDays } from './partitions'
 import { inPipeline, type LastWrites, type Pipeline } from './pipeline'
 
@@ -29,14 +30,16 @@ export async function saveDeliveries(drafts: DeliveryDraft[]): Promise<DeliveryR
 /** Everything is read in one volley and written in another. The order of locks is: keys of events, journeys, borrowers. */
 async function saveDeliveriesIn(tx: Pipeline, drafts: DeliveryDraft[]): Promise<LastWrites<DeliveryResult[]>> {
   const reported = drafts.some((draft) => draft.reportedDeliveryID) ? await claimReports(tx, drafts) : new Map()
-  const fresh = drafts.filter((draft) => reported.get(draft.id) === undefined)
-  const [claims, prepared] = await Promise.all([
-    claimEvents(tx, fresh),
+  const told = drafts.filter((draft) => reported.get(draft.id) === undefined)
+  const [claims, prepared, erased] = await Promise.all([
+    claimEvents(tx, told),
     prepareSnapshots(
       tx,
-      fresh.flatMap((draft) => draft.apply ?? []),
+      told.flatMap((draft) => draft.apply ?? []),
     ),
+    readErased(tx, told),
   ])
+  const fresh = told.map((draft) => withoutErased(draft, erased))
   const judged = fresh.map((draft) => judge(draft, claims))
   const applied = judged.filter((draft) => draft.processing === 'applied')
   const input = {

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { applicationCommands } from '@/scripts/desk/application'
+import { borrowerCommands } from '@/scripts/desk/borrower'
 import { databaseCommands } from '@/scripts/desk/database'
 import { keyCommands } from '@/scripts/desk/keys'
 import { secretCommands } from '@/scripts/desk/secret'
@@ -20,6 +21,7 @@ export function buildProgram(): Command {
   databaseCommands(program)
   applicationCommands(program)
   secretCommands(program)
+  borrowerCommands(program)
   keyCommands(program)
   tokenCommands(program)
   userCommands(program)

@@ -160,6 +160,7 @@ function draftOf({ way, snapshot: told, profile }: Arrival): DeliveryDraft {
     sequence: told.sequence,
     eventAt: told.eventAt,
     journeyIDs: [told.journeyID],
+    borrowerExternalID: null,
     secretID: null,
     durationMs: null,
     extra: null,

@@ -56,7 +56,7 @@ async function logged(eventID: string, responseStatus: number | null): Promise<v
     nextAttemptAt: null,
     headers: {},
     body: Buffer.from(bodyOf(eventID)),
-    snapshot: { sequence: BigInt(SEQUENCE), eventAt: now, journeyIDs: [JOURNEY] },
+    snapshot: { borrowerExternalID: 'CUST_0012', sequence: BigInt(SEQUENCE), eventAt: now, journeyIDs: [JOURNEY] },
   }
   expect(await storePlatformDeliveries([delivery])).toBe(1)
 }

@@ -7,6 +7,7 @@ import { loadRetentions } from '../api-calls'
 import { judgeTime, orUnavailable, parseRecord } from '../batch-answer'
 import { decompress } from '../decompress'
 import { draftApiCall } from '../draft-api-call'
+import { maskKnownBorrowers } from '../mask-known-borrowers'
 import { plainRecord } from '../plain-record'
 import { BATCH_BYTES_MAX, BATCH_RECORDS_MAX, type BatchBody } from '../read-batch'
 import { applicationOfSpan, type KnownApplication } from './application-of-span'
@@ -46,7 +47,7 @@ async function storeSpans(read: OtlpSpans, allowedApplication: string | null, no
   const context = { applications, retentions, allowedApplication, now }
   const judged: Judged = { calls: [], refusals: new Refusals(read.unreadable) }
   for (const span of read.spans) judgeSpan(span, context, judged)
-  await insertApiCalls(judged.calls)
+  await insertApiCalls((await maskKnownBorrowers(judged.calls)).calls)
   return judged.refusals
 }
 

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { applicationScope, authorise, may, type Action } from '@/lib/auth/authorise'
+import { ACTIONS, applicationScope, authorise, may } from '@/lib/auth/authorise'
 import type { Principal } from '@/lib/auth/principal'
 import { TOKEN_SCOPES, type Role, type TokenScope } from '@/lib/domain/vocabulary'
 
-const ACTIONS: Action[] = ['read', 'note', 'triage', 'sync', 'ingest', 'engineer', 'admin']
 const user = (role: Role): Principal => ({
   kind: 'user',
   userID: 'u',
@@ -21,10 +20,13 @@ const token = (scopes: TokenScope[], applicationID: string | null = null): Princ
 
 describe('authorise', () => {
   it.each([
-    ['support', ['read', 'note']],
-    ['ops', ['read', 'note', 'triage']],
-    ['engineer', ['read', 'note', 'triage', 'sync', 'engineer']],
-    ['admin', ['read', 'note', 'triage', 'sync', 'engineer', 'admin']],
+    ['support', ['read', 'reveal', 'note']],
+    ['ops', ['read', 'reveal', 'note', 'triage', 'thresholds', 'notifications']],
+    ['engineer', ['read', 'reveal', 'note', 'triage', 'thresholds', 'notifications', 'sync', 'engineer', 'tokens']],
+    [
+      'admin',
+      ['read', 'reveal', 'note', 'triage', 'thresholds', 'notifications', 'sync', 'engineer', 'tokens', 'admin'],
+    ],
   ] as const)('lets the role %s do %o alone', (role, allowed) => {
     expect(ACTIONS.filter((action) => may(user(role), action))).toEqual(allowed)
   })
@@ -52,9 +54,9 @@ describe('authorise', () => {
 describe('applicationScope', () => {
   it('narrows a list to what was asked for and to what a token may see', () => {
     expect(applicationScope(user('admin'))).toBeNull()
-    expect(applicationScope(user('admin'), 'a')).toBe('a')
-    expect(applicationScope(token(['read'], 'a'))).toBe('a')
-    expect(applicationScope(token(['read'], 'a'), 'a')).toBe('a')
+    expect(applicationScope(user('admin'), 'a')).toEqual(['a'])
+    expect(applicationScope(token(['read'], 'a'))).toEqual(['a'])
+    expect(applicationScope(token(['read'], 'a'), 'a')).toEqual(['a'])
     expect(() => applicationScope(token(['read'], 'a'), 'b')).toThrow(expect.objectContaining({ code: 'FORBIDDEN' }))
   })
 })

@@ -3,13 +3,30 @@ import { isInScope, type ApplicationScope } from '@/lib/domain/application-scope
 import type { Role, TokenScope } from '@/lib/domain/vocabulary'
 import { DeskError } from '@/lib/errors'
 
-export type Action = 'read' | 'reveal' | 'note' | 'triage' | 'sync' | 'ingest' | 'engineer' | 'admin'
+export const ACTIONS = [
+  'read',
+  'reveal',
+  'note',
+  'triage',
+  'thresholds',
+  'notifications',
+  'sync',
+  'ingest',
+  'engineer',
+  'tokens',
+  'admin',
+] as const
+export type Action = (typeof ACTIONS)[number]
+
+const SUPPORT: Action[] = ['read', 'reveal', 'note']
+const OPS: Action[] = [...SUPPORT, 'triage', 'thresholds', 'notifications']
+const ENGINEER: Action[] = [...OPS, 'sync', 'engineer', 'tokens']
 
 const ROLE_ACTIONS: Record<Role, readonly Action[]> = {
-  support: ['read', 'reveal', 'note'],
-  ops: ['read', 'reveal', 'note', 'triage'],
-  engineer: ['read', 'reveal', 'note', 'triage', 'sync', 'engineer'],
-  admin: ['read', 'reveal', 'note', 'triage', 'sync', 'engineer', 'admin'],
+  support: SUPPORT,
+  ops: OPS,
+  engineer: ENGINEER,
+  admin: [...ENGINEER, 'admin'],
 }
 
 const SCOPE_OF: Record<Action, TokenScope | null> = {
@@ -17,9 +34,12 @@ const SCOPE_OF: Record<Action, TokenScope | null> = {
   reveal: null,
   note: 'triage',
   triage: 'triage',
+  thresholds: null,
+  notifications: null,
   sync: 'sync',
   ingest: 'ingest',
   engineer: null,
+  tokens: null,
   admin: null,
 }
 

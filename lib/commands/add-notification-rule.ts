@@ -12,7 +12,7 @@ import { inTransaction, type Transaction } from '@/lib/store/transaction'
 /** It tells of what holds from now on, and of what holds already. Throws BAD_REQUEST for unknown targets, CONFLICT. */
 export async function addNotificationRule(principal: Principal, input: NewRuleInput): Promise<{ ruleID: string }> {
   const rule = toRuleFields(parseInput(NewRuleSchema, input))
-  authoriseWithin(principal, 'engineer', rule.onlyApplicationID)
+  authoriseWithin(principal, 'notifications', rule.onlyApplicationID)
   const actor = actorName(principal)
   return inTransaction(async (tx) => {
     await checkReferences(rule, tx)

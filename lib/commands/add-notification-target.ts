@@ -12,7 +12,7 @@ export async function addNotificationTarget(
   principal: Principal,
   input: NewTargetInput,
 ): Promise<{ targetID: string; secret?: string }> {
-  authoriseWithin(principal, 'engineer', null)
+  authoriseWithin(principal, 'notifications', null)
   const { name, kind, address, secret: given, allowPrivate } = parseInput(NewTargetSchema, input)
   if (given !== null && kind !== 'webhook') throw bad('secret is for targets of the kind webhook.')
   const checked = await checkAddress(principal, kind, address, { allowPrivate, allowedHost: null })

@@ -17,15 +17,15 @@ export async function changeNotificationRule(
   input: RuleChangeInput,
   now: Date = new Date(),
 ): Promise<void> {
-  authorise(principal, 'engineer')
+  authorise(principal, 'notifications')
   const change = parseInput(RuleChangeSchema, input)
   await inTransaction(async (tx) => {
     const before = await findRule(ruleID, tx)
     if (!before || !concernsOneOf(applicationScope(principal), before.onlyApplicationID)) throw unknown('rule')
-    authoriseWithin(principal, 'engineer', before.onlyApplicationID)
+    authoriseWithin(principal, 'notifications', before.onlyApplicationID)
     const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
     const rule = toRuleFields(parseInput(NewRuleSchema, { ...asInput(before), ...given }))
-    authoriseWithin(principal, 'engineer', rule.onlyApplicationID)
+    authoriseWithin(principal, 'notifications', rule.onlyApplicationID)
     await checkReferences(rule, tx)
     if (!(await updateRule(ruleID, rule, now, tx))) throw nameTaken('rule', rule.name)
     const detail = { name: before.name, to: { ...rule } }

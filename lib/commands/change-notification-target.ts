@@ -14,7 +14,7 @@ export async function changeNotificationTarget(
   input: TargetChangeInput,
   now: Date = new Date(),
 ): Promise<void> {
-  authoriseWithin(principal, 'engineer', null)
+  authoriseWithin(principal, 'notifications', null)
   const { name, enabled, secret, ...where } = parseInput(TargetChangeSchema, input)
   const target = await openTarget(targetID)
   if (!target) throw unknown('target')

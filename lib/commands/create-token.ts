@@ -27,7 +27,7 @@ export async function createToken(
   input: z.input<typeof CreateTokenSchema>,
 ): Promise<{ tokenID: string; token: string }> {
   const { name, scopes, applicationID } = parseInput(CreateTokenSchema, input)
-  authoriseWithin(principal, 'admin', applicationID)
+  authoriseWithin(principal, 'tokens', applicationID)
   return inTransaction(async (tx) => {
     if (applicationID && !(await findApplication(applicationID, tx))) {
       throw new DeskError('NOT_FOUND', `There is no application ${applicationID}: add it first.`)

@@ -8,11 +8,11 @@ import { inTransaction } from '@/lib/store/transaction'
 
 /** What waits to be sent is dropped; nothing is told to be over. Throws NOT_FOUND. */
 export async function deleteNotificationRule(principal: Principal, ruleID: string): Promise<void> {
-  authorise(principal, 'engineer')
+  authorise(principal, 'notifications')
   await inTransaction(async (tx) => {
     const rule = await findRule(ruleID, tx)
     if (!rule || !concernsOneOf(applicationScope(principal), rule.onlyApplicationID)) throw unknown('rule')
-    authoriseWithin(principal, 'engineer', rule.onlyApplicationID)
+    authoriseWithin(principal, 'notifications', rule.onlyApplicationID)
     await removeRule(ruleID, tx)
     const detail = { name: rule.name }
     await writeAudit({ actor: actorName(principal), action: 'delete.notification-rule', subject: ruleID, detail }, tx)

@@ -7,7 +7,7 @@ import { inTransaction } from '@/lib/store/transaction'
 
 /** Rules forget it, and what waits for it is dropped. Throws NOT_FOUND. */
 export async function deleteNotificationTarget(principal: Principal, targetID: string): Promise<void> {
-  authoriseWithin(principal, 'engineer', null)
+  authoriseWithin(principal, 'notifications', null)
   await inTransaction(async (tx) => {
     const target = await findTarget(targetID, tx)
     if (!target) throw unknown('target')

@@ -29,7 +29,7 @@ export async function overrideThreshold(
   input: z.input<typeof OverrideThresholdSchema>,
 ): Promise<OverriddenThreshold> {
   const { status, minutes, reason, applicationID } = parseInput(OverrideThresholdSchema, input)
-  authoriseWithin(principal, 'admin', applicationID)
+  authoriseWithin(principal, 'thresholds', applicationID)
   const key = waitKey(status)
   if (!key) throw new DeskError('BAD_REQUEST', `${status} has no threshold.`)
   if (minutes !== null) checkMinutes(key, minutes)

@@ -11,7 +11,7 @@ export async function retryNotification(
   deliveryID: string,
   now: Date = new Date(),
 ): Promise<{ queuedAt: Date }> {
-  authorise(principal, 'engineer')
+  authorise(principal, 'notifications')
   await inTransaction(async (tx) => {
     if (!(await requeueDelivery(deliveryID, applicationScope(principal), now, tx))) {
       throw new DeskError('CONFLICT', 'There is no failed message with this ID: it was sent, dropped or is waiting.')

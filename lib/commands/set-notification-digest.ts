@@ -15,7 +15,7 @@ export async function setNotificationDigest(
   input: DigestInput,
   now: Date = new Date(),
 ): Promise<void> {
-  authoriseWithin(principal, 'engineer', null)
+  authoriseWithin(principal, 'notifications', null)
   const { enabled, at, zone } = parseInput(DigestSchema, input)
   const actor = actorName(principal)
   await inTransaction(async (tx) => {

@@ -13,7 +13,7 @@ export async function testNotificationTarget(
   targetID: string,
   now: Date = new Date(),
 ): Promise<{ queuedAt: Date }> {
-  authoriseWithin(principal, 'engineer', null)
+  authoriseWithin(principal, 'notifications', null)
   await inTransaction(async (tx) => {
     const target = await findTarget(targetID, tx)
     if (!target) throw unknown('target')

@@ -101,20 +101,20 @@ export const NotificationsQuerySchema = z.object({
 })
 
 export async function listNotificationTargets(principal: Principal): Promise<Page<Target>> {
-  authorise(principal, 'engineer')
+  authorise(principal, 'notifications')
   return { data: (await listTargets()).map(toTarget), nextCursor: null }
 }
 
 /** Throws NOT_FOUND. */
 export async function readNotificationTarget(principal: Principal, targetID: string): Promise<Target> {
-  authorise(principal, 'engineer')
+  authorise(principal, 'notifications')
   const row = await findTarget(targetID)
   if (!row) throw new DeskError('NOT_FOUND', 'There is no target with this ID.')
   return toTarget(row)
 }
 
 export async function listNotificationRules(principal: Principal): Promise<Page<Rule>> {
-  authorise(principal, 'engineer')
+  authorise(principal, 'notifications')
   const scope = applicationScope(principal)
   const rules = (await listRules()).filter((row) => concernsOneOf(scope, row.onlyApplicationID))
   return { data: rules.map(toRule), nextCursor: null }
@@ -122,7 +122,7 @@ export async function listNotificationRules(principal: Principal): Promise<Page<
 
 /** Throws NOT_FOUND. */
 export async function readNotificationRule(principal: Principal, ruleID: string): Promise<Rule> {
-  authorise(principal, 'engineer')
+  authorise(principal, 'notifications')
   const row = await findRule(ruleID)
   if (!row || !concernsOneOf(applicationScope(principal), row.onlyApplicationID)) {
     throw new DeskError('NOT_FOUND', 'There is no rule with this ID.')
@@ -131,7 +131,7 @@ export async function readNotificationRule(principal: Principal, ruleID: string)
 }
 
 export async function listNotificationDigests(principal: Principal): Promise<Page<Digest>> {
-  authorise(principal, 'engineer')
+  authorise(principal, 'notifications')
   const rows = await listDigests()
   const data = rows.map(({ role, enabled, atMinute, zone, lastDay, lastOutcome }) => {
     return { role, enabled, at: clockText(atMinute), zone, lastDay, lastOutcome }
@@ -144,7 +144,7 @@ export async function listNotifications(
   principal: Principal,
   input: z.input<typeof NotificationsQuerySchema>,
 ): Promise<Page<Notification>> {
-  authorise(principal, 'engineer')
+  authorise(principal, 'notifications')
   const { limit: wanted, cursor: from, ...filter } = NotificationsQuerySchema.parse(input)
   const after = from ? decodeCursor(from) : null
   const [rows, targets] = await Promise.all([
@@ -174,9 +174,9 @@ export interface NotificationsPage {
 
 const LOG_ROWS = 50
 
-/** All of the settings page. Throws FORBIDDEN below engineers. */
+/** All of the settings page. Throws FORBIDDEN below the role ops. */
 export async function readNotificationsPage(principal: Principal): Promise<NotificationsPage> {
-  authorise(principal, 'engineer')
+  authorise(principal, 'notifications')
   const [rules, targets, digests, log, applications] = await Promise.all([
     listNotificationRules(principal),
     listNotificationTargets(principal),

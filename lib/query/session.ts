@@ -21,9 +21,12 @@ export function readSession(principal: Principal): SessionModel {
       reveal: allowed('reveal'),
       note: allowed('note'),
       triage: allowed('triage'),
+      thresholds: allowed('thresholds'),
+      notifications: allowed('notifications'),
       sync: allowed('sync'),
       ingest: allowed('ingest'),
       engineer: allowed('engineer'),
+      tokens: allowed('tokens'),
       admin: allowed('admin'),
     },
   }

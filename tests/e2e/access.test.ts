@@ -139,6 +139,8 @@ const ALLOWED: [string, string, TokenScope][] = [
   ['GET', '/api/v1/findings/groups', 'read'],
   ['GET', '/api/v1/findings/00000000-0000-4000-8000-000000000000/activity', 'read'],
   ['GET', '/api/v1/people', 'read'],
+  ['GET', '/api/v1/incidents', 'read'],
+  ['GET', '/api/v1/incidents/00000000-0000-4000-8000-000000000000', 'read'],
   ['GET', '/api/v1/jobs', 'read'],
   ['GET', '/api/v1/jobs/00000000-0000-4000-8000-000000000000', 'read'],
   ['GET', '/api/v1/jobs/00000000-0000-4000-8000-000000000000/rows', 'read'],

@@ -203,6 +203,23 @@ describe('users and tokens', () => {
   })
 })
 
+it('lets engineers make and revoke tokens of the applications that they may see, and nobody below', async () => {
+  const [own, foreign] = [await application(), await application()]
+  const person = (role: 'ops' | 'engineer'): Principal => {
+    return { kind: 'user', userID: randomUUID(), email: `${role}@desk.example`, role, applicationIDs: [own] }
+  }
+  const make = (who: Principal, applicationID: string | null) =>
+    createToken(who, { name: 't', scopes: ['read'], applicationID })
+  const { tokenID } = await make(person('engineer'), own)
+  await expect(make(person('ops'), own)).rejects.toEqual(code('FORBIDDEN'))
+  await expect(make(person('engineer'), foreign)).rejects.toEqual(code('FORBIDDEN'))
+  await expect(make(person('engineer'), null)).rejects.toEqual(code('FORBIDDEN'))
+  const ofForeign = await make(cli, foreign)
+  await expect(revokeToken(person('engineer'), ofForeign)).rejects.toEqual(code('NOT_FOUND'))
+  await expect(revokeToken(person('ops'), { tokenID })).rejects.toEqual(code('FORBIDDEN'))
+  expect(await revokeToken(person('engineer'), { tokenID })).toEqual({ tokenID })
+})
+
 it('lets administrators and the command line alone do any of this', async () => {
   const applicationID = await application()
   const others: Principal[] = [
@@ -221,8 +238,6 @@ it('lets administrators and the command line alone do any of this', async () => 
       addApplication(who, draft()),
       addSecret(who, { applicationID }),
       retireSecret(who, { secretID: randomUUID() }),
-      createToken(who, { name: 't', scopes: ['read'] }),
-      revokeToken(who, { tokenID: randomUUID() }),
       addUser(who, { email: 'x@desk.example', role: 'admin' }),
       disableUser(who, { email: 'x@desk.example' }),
       setSetting(who, { key: 'pulls.mode', value: 'off' }),

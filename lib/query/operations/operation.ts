@@ -4,7 +4,7 @@ import { ErrorSchema } from '@/lib/query/schemas'
 import { curlOf, type Example } from './curl'
 
 /** Who may: a token of the scope, or somebody of the role. A role means that no token may. */
-export type Needs = 'read' | 'triage' | 'person' | 'engineer' | 'admin'
+export type Needs = 'read' | 'triage' | 'person' | 'ops' | 'engineer' | 'admin'
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
 type Status = '200' | '201' | '202' | '204'
@@ -59,6 +59,7 @@ const NEEDS: Record<Needs, string> = {
   read: 'Needs the scope `read`, or a signed-in person.',
   triage: 'Needs the scope `triage`, or the role ops.',
   person: 'Needs a signed-in person: no token may.',
+  ops: 'Needs the role ops: no token may.',
   engineer: 'Needs the role engineer: no token may.',
   admin: 'Needs the role admin: no token may.',
 }

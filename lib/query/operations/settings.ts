@@ -95,7 +95,7 @@ export const THRESHOLD_OPERATIONS: Operation[] = [
     id: 'overrideThreshold',
     summary: 'Set how long a status may last, over anything learned.',
     description: 'minutes null goes back to what is learned.',
-    needs: 'admin',
+    needs: 'ops',
     body: OverrideThresholdSchema,
     answer: z.object({
       status: z.string(),

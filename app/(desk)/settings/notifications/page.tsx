@@ -14,7 +14,7 @@ export const metadata: Metadata = { title: 'Notifications' }
 
 export default async function NotificationsPage() {
   const user = await requireUser()
-  if (!readSession(user).may.engineer) return <NotForYou />
+  if (!readSession(user).may.notifications) return <NotForYou />
   const page = await readNotificationsPage(user)
   return (
     <Page
@@ -33,8 +33,8 @@ function NotForYou() {
   return (
     <Page title="Notifications">
       <Panel>
-        <EmptyState title="Notifications are for engineers">
-          Your role may not see where findings are told. Ask an engineer to add your channel or address.
+        <EmptyState title="Notifications are for operations">
+          Your role may not see where findings are told. Ask somebody of operations to add your channel or address.
         </EmptyState>
       </Panel>
     </Page>

@@ -42,7 +42,7 @@ export default async function ThresholdsPage({ searchParams }: ScreenProps) {
           shown={shown && nameOf(shown.status, shown.learned.lender)}
           hrefOf={(name) => viewHref(PATH, search, { curve: name })}
           actionsOf={(threshold) =>
-            may.admin && (
+            may.thresholds && (
               <OverrideThreshold
                 threshold={threshold}
                 applicationID={application.applicationID}

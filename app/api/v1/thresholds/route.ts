@@ -8,7 +8,7 @@ export const GET = route({ action: 'read', query: ThresholdsQuerySchema }, ({ pr
   readThresholds(principal, query),
 )
 
-export const PATCH = route({ action: 'admin', body: OverrideThresholdSchema }, ({ principal, body }) =>
+export const PATCH = route({ action: 'thresholds', body: OverrideThresholdSchema }, ({ principal, body }) =>
   overrideThreshold(principal, body),
 )
 

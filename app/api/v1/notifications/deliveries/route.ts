@@ -1,7 +1,7 @@
 import { otherMethods, route } from '@/lib/http/route'
 import { listNotifications, NotificationsQuerySchema } from '@/lib/query/notifications'
 
-export const GET = route({ action: 'engineer', query: NotificationsQuerySchema }, ({ principal, query }) =>
+export const GET = route({ action: 'notifications', query: NotificationsQuerySchema }, ({ principal, query }) =>
   listNotifications(principal, query),
 )
 

@@ -5,9 +5,9 @@ import { NewRuleSchema } from '@/lib/domain/notification-input'
 import { otherMethods, route } from '@/lib/http/route'
 import { listNotificationRules, readNotificationRule } from '@/lib/query/notifications'
 
-export const GET = route({ action: 'engineer' }, ({ principal }) => listNotificationRules(principal))
+export const GET = route({ action: 'notifications' }, ({ principal }) => listNotificationRules(principal))
 
-export const POST = route({ action: 'engineer', body: NewRuleSchema }, async ({ principal, body }) => {
+export const POST = route({ action: 'notifications', body: NewRuleSchema }, async ({ principal, body }) => {
   const { ruleID } = await addNotificationRule(principal, body)
   const headers = { 'Cache-Control': 'no-store', Location: `/api/v1/notifications/rules/${ruleID}` }
   return Response.json(await readNotificationRule(principal, ruleID), { status: 201, headers })

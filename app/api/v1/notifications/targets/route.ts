@@ -5,9 +5,9 @@ import { NewTargetSchema } from '@/lib/domain/notification-input'
 import { otherMethods, route } from '@/lib/http/route'
 import { listNotificationTargets } from '@/lib/query/notifications'
 
-export const GET = route({ action: 'engineer' }, ({ principal }) => listNotificationTargets(principal))
+export const GET = route({ action: 'notifications' }, ({ principal }) => listNotificationTargets(principal))
 
-export const POST = route({ action: 'engineer', body: NewTargetSchema }, async ({ principal, body }) => {
+export const POST = route({ action: 'notifications', body: NewTargetSchema }, async ({ principal, body }) => {
   const made = await addNotificationTarget(principal, body)
   const headers = { 'Cache-Control': 'no-store', Location: `/api/v1/notifications/targets/${made.targetID}` }
   return Response.json(made, { status: 201, headers })

@@ -6,7 +6,7 @@ import { otherMethods, route } from '@/lib/http/route'
 import { DigestParamsSchema, listNotificationDigests } from '@/lib/query/notifications'
 
 export const PUT = route(
-  { action: 'engineer', params: DigestParamsSchema, body: DigestSchema },
+  { action: 'notifications', params: DigestParamsSchema, body: DigestSchema },
   async ({ principal, params, body }) => {
     await setNotificationDigest(principal, params.role, body)
     return listNotificationDigests(principal)

@@ -7,19 +7,20 @@ import { answerDetail } from '@/lib/http/etag'
 import { otherMethods, route } from '@/lib/http/route'
 import { readNotificationRule, RuleParamsSchema } from '@/lib/query/notifications'
 
-export const GET = route({ action: 'engineer', params: RuleParamsSchema }, async ({ principal, params, request }) =>
-  answerDetail(request, await readNotificationRule(principal, params.ruleID)),
+export const GET = route(
+  { action: 'notifications', params: RuleParamsSchema },
+  async ({ principal, params, request }) => answerDetail(request, await readNotificationRule(principal, params.ruleID)),
 )
 
 export const PATCH = route(
-  { action: 'engineer', params: RuleParamsSchema, body: RuleChangeSchema },
+  { action: 'notifications', params: RuleParamsSchema, body: RuleChangeSchema },
   async ({ principal, params, body }) => {
     await changeNotificationRule(principal, params.ruleID, body)
     return readNotificationRule(principal, params.ruleID)
   },
 )
 
-export const DELETE = route({ action: 'engineer', params: RuleParamsSchema }, async ({ principal, params }) => {
+export const DELETE = route({ action: 'notifications', params: RuleParamsSchema }, async ({ principal, params }) => {
   await deleteNotificationRule(principal, params.ruleID)
   return new Response(null, { status: 204 })
 })

@@ -7,19 +7,21 @@ import { answerDetail } from '@/lib/http/etag'
 import { otherMethods, route } from '@/lib/http/route'
 import { readNotificationTarget, TargetParamsSchema } from '@/lib/query/notifications'
 
-export const GET = route({ action: 'engineer', params: TargetParamsSchema }, async ({ principal, params, request }) =>
-  answerDetail(request, await readNotificationTarget(principal, params.targetID)),
+export const GET = route(
+  { action: 'notifications', params: TargetParamsSchema },
+  async ({ principal, params, request }) =>
+    answerDetail(request, await readNotificationTarget(principal, params.targetID)),
 )
 
 export const PATCH = route(
-  { action: 'engineer', params: TargetParamsSchema, body: TargetChangeSchema },
+  { action: 'notifications', params: TargetParamsSchema, body: TargetChangeSchema },
   async ({ principal, params, body }) => {
     await changeNotificationTarget(principal, params.targetID, body)
     return readNotificationTarget(principal, params.targetID)
   },
 )
 
-export const DELETE = route({ action: 'engineer', params: TargetParamsSchema }, async ({ principal, params }) => {
+export const DELETE = route({ action: 'notifications', params: TargetParamsSchema }, async ({ principal, params }) => {
   await deleteNotificationTarget(principal, params.targetID)
   return new Response(null, { status: 204 })
 })

@@ -19,3 +19,9 @@ export function actorName(principal: Principal): string {
   if (principal.kind === 'user') return principal.email
   return principal.kind === 'token' ? `token:${principal.name}` : principal.name
 }
+
+/** Of the user or token; null for the desk itself. */
+export function principalID(principal: Principal): string | null {
+  if (principal.kind === 'user') return principal.userID
+  return principal.kind === 'token' ? principal.tokenID : null
+}

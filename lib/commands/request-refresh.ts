@@ -3,6 +3,7 @@ import type { Principal } from '@/lib/auth/principal'
 import type { ApplicationScope } from '@/lib/domain/application-scope'
 import { pullJourneyResultSchema, type PullJourneyJob, type PullJourneyResult } from '@/lib/domain/pull-jobs'
 import { DeskError } from '@/lib/errors'
+import { writeAudit } from '@/lib/store/audit'
 import { findJourneysByID, type PullCandidate } from '@/lib/store/pull-candidates'
 import { loadSettings } from '@/lib/store/settings'
 import { awaitPull, triggerOf, type PullAnswer } from './await-pull'
@@ -34,6 +35,7 @@ export async function requestRefresh(
     throw new DeskError('CONFLICT', 'The borrower of this journey is not known yet, and a pull needs their session.')
   }
   const job: PullJourneyJob = { applicationID, journeyID, borrowerExternalID, trigger: triggerOf(principal) }
+  await writeAudit({ actor: job.trigger.actor, action: 'request.pull', applicationID, subject: journeyID })
   const answer = await awaitPull('pull-journey', job, pullJourneyResultSchema)
   return answer.finished ? { finished: true, result: unwrap(answer.result) } : answer
 }

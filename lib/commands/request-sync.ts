@@ -4,6 +4,7 @@ import { pullCountsSchema, type PullCounts, type PullRoundJob } from '@/lib/doma
 import { isInScope } from '@/lib/domain/application-scope'
 import { DeskError } from '@/lib/errors'
 import { listApplications } from '@/lib/store/applications'
+import { writeAudit } from '@/lib/store/audit'
 import { loadSettings } from '@/lib/store/settings'
 import { awaitPull, triggerOf, type PullAnswer } from './await-pull'
 
@@ -33,6 +34,9 @@ export async function requestSync(
   const job: PullRoundJob = {
     applicationIDs: open.map(({ applicationID }) => applicationID),
     trigger: triggerOf(principal),
+  }
+  for (const applicationID of job.applicationIDs) {
+    await writeAudit({ actor: job.trigger.actor, action: 'request.pull', applicationID })
   }
   return awaitPull('pull-round', job, pullCountsSchema)
 }

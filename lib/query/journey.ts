@@ -1,5 +1,5 @@
 import { applicationScope, authorise } from '@/lib/auth/authorise'
-import type { Principal } from '@/lib/auth/principal'
+import { actorName, principalID, type Principal } from '@/lib/auth/principal'
 import type { OfferState } from '@/lib/domain/journey-state'
 import { DeskError } from '@/lib/errors'
 import { maskBorrower, type MaskedBorrower } from '@/lib/query/borrower-mask'
@@ -16,6 +16,7 @@ import { toFinding } from '@/lib/query/finding-shape'
 import { toJourneyHead, toOffers, toOperations } from '@/lib/query/journey-shape'
 import type { Finding, Journey } from '@/lib/query/schemas'
 import { listApplications } from '@/lib/store/applications'
+import { noteJourneyView } from '@/lib/store/audit-views'
 import {
   findBorrower,
   findJourney,
@@ -150,6 +151,8 @@ async function load(principal: Principal, { journeyID, applicationID }: JourneyI
   const ref = applications[0] && { applicationID: applications[0], journeyID }
   const journey = ref && (await findJourney(ref))
   if (!ref || !journey) throw new DeskError('NOT_FOUND', 'No journey with this ID has been received.')
+  const actorID = principalID(principal)
+  if (actorID) noteJourneyView({ actor: actorName(principal), actorID, ...ref }, new Date())
   const [events, deliveries, findings] = await Promise.all([
     findJourneyEvents(ref),
     findJourneyDeliveries(ref),

@@ -16,6 +16,7 @@ export function screenPaths(ids: { journeyID: string; findingID: string; deliver
     applications: '/settings/applications',
     thresholds: '/settings/thresholds',
     notifications: '/settings/notifications',
+    audit: '/settings/audit',
     'api-reference': '/api-reference',
     debugger: '/webhooks/debugger',
     jobs: '/jobs',

@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto'
+import { hostname, userInfo } from 'node:os'
 import type { Command } from 'commander'
 import type { Principal } from '@/lib/auth/principal'
+import { withOrigin, type RequestOrigin } from '@/lib/request-origin'
 import { openDesk, type OpenDesk } from '@/lib/store/open-desk'
 import { print, type Answer } from '@/scripts/desk/answer'
 
@@ -19,9 +22,22 @@ export async function withDesk(
   const desk = await openDesk(open)
   let answer: Answer
   try {
-    answer = await work(desk)
+    answer = await withOrigin(commandLine(), () => work(desk))
   } finally {
     await desk.close()
   }
   print(answer, options.json ?? false)
+}
+
+/** What the audit log says of somebody at the command line: which account, on which machine. */
+function commandLine(): RequestOrigin {
+  return { requestID: randomUUID(), address: hostname(), userAgent: `desk, run by ${account()}`, actorID: null }
+}
+
+function account(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return 'an unnamed account'
+  }
 }

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { applicationCommands } from '@/scripts/desk/application'
+import { auditCommands } from '@/scripts/desk/audit'
 import { borrowerCommands } from '@/scripts/desk/borrower'
 import { databaseCommands } from '@/scripts/desk/database'
 import { keyCommands } from '@/scripts/desk/keys'
@@ -26,6 +27,7 @@ export function buildProgram(): Command {
   tokenCommands(program)
   userCommands(program)
   settingsCommands(program)
+  auditCommands(program)
   thresholdsCommands(program)
   simulateCommands(program)
   return program

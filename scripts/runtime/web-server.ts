@@ -3,6 +3,7 @@ import next from 'next'
 import { PEER_HEADER } from '@/lib/domain/delivery'
 import { withMounts } from '@/lib/http/mount'
 import { originOf, withOrigin } from '@/lib/request-origin'
+import { writeJourneyViews } from '@/lib/store/audit-views'
 
 const DRAIN_MS = 4_000
 /** What a route can be asked; Next answers other methods with 400 or 500. */
@@ -44,6 +45,7 @@ export async function openWebServer(port: number): Promise<WebServer> {
     close: async () => {
       await drain(server, open)
       await closeNext()
+      await writeJourneyViews()
     },
   }
 }

@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { ApplicationsPanel, ThresholdsPanel } from '@/components/settings/settings-tables'
 import { Page } from '@/components/shell/page'
 import { PanelLink } from '@/components/ui/panel'
-import { requireUser } from '@/lib/auth'
+import { may, requireUser } from '@/lib/auth'
 import { readSettingsPage } from '@/lib/query/settings-page'
 
 export const metadata: Metadata = { title: 'Settings' }
@@ -16,6 +16,7 @@ export default async function SettingsPage() {
       actions={
         <div className="flex items-center gap-4">
           <PanelLink href="/settings/notifications">Notifications</PanelLink>
+          {may(user, 'admin') && <PanelLink href="/settings/audit">Audit log</PanelLink>}
           <PanelLink href="/api-reference">API reference</PanelLink>
         </div>
       }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { AuditExportSchema } from '@/lib/query/export-audit'
 import { ErrorExportSchema, HotspotExportSchema } from '@/lib/query/export-calls'
 import { DeliveryExportSchema } from '@/lib/query/export-deliveries'
 import { FindingExportSchema } from '@/lib/query/export-findings'
@@ -56,5 +57,15 @@ export const EXPORT_OPERATIONS: Operation[] = [
     description,
     query: HotspotExportSchema,
     example: { query: { zone: 'Asia/Kolkata' } },
+  },
+  {
+    ...shared,
+    needs: 'admin',
+    path: '/exports/audit',
+    id: 'exportAudit',
+    summary: 'The audit log as CSV.',
+    description,
+    query: AuditExportSchema,
+    example: { query: { action: 'reveal', zone: 'Asia/Kolkata' } },
   },
 ]

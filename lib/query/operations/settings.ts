@@ -3,11 +3,12 @@ import { LIVE_TOPICS } from '@/lib/domain/live'
 import { ChangeViewSchema, SaveViewSchema } from '@/lib/domain/saved-view-input'
 import { RetirementSchema, SecretToAddSchema } from '@/lib/domain/secret-input'
 import { OverrideThresholdSchema } from '@/lib/domain/threshold-input'
+import { AuditEntrySchema, AuditQuerySchema } from '@/lib/query/audit'
 import { LiveQuerySchema } from '@/lib/query/live'
 import { ApplicationParamsSchema, ApplicationSchema, SecretParamsSchema, SecretSchema } from '@/lib/query/secrets'
 import { ThresholdSchema, ThresholdsQuerySchema } from '@/lib/query/thresholds'
 import { SavedViewSchema, ViewParamsSchema, ViewsQuerySchema } from '@/lib/query/views'
-import { wholeList, type Operation } from './operation'
+import { pageOf, wholeList, type Operation } from './operation'
 
 const at = z.date().meta({ override: { type: 'string', format: 'date-time' } })
 const secretPath = { applicationID: '$APPLICATION_ID', secretID: '$SECRET_ID' }
@@ -177,6 +178,16 @@ export const LiveMessageSchema = z
   .meta({ id: 'LiveMessage', description: 'Counters say only that something changed, not how much.' })
 
 export const DESK_OPERATIONS: Operation[] = [
+  {
+    method: 'get',
+    path: '/audit',
+    id: 'listAuditEntries',
+    summary: 'The audit log: who did what, why and from where, the newest first.',
+    needs: 'admin',
+    query: AuditQuerySchema,
+    answer: pageOf(AuditEntrySchema),
+    example: { query: { action: 'reveal', subject: '$JOURNEY_ID' } },
+  },
   {
     method: 'get',
     path: '/live',

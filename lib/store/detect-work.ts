@@ -36,7 +36,7 @@ const ROWS_LOOKED_AT = 20_000
 
 /**
  * Takes due work: up to `limit` subjects, each with all its rows. Rows that another worker holds are passed over; what a
- * dead worker held is free with its connection.
+ * dead worker held is free with its connection. Rows go with their subject as an array: a join would compare each with each.
  */
 export async function claimSubjects(tx: Transaction, kinds: SubjectKind[], limit: number): Promise<QueuedSubject[]> {
   const rows = await tx.$queryRaw`
@@ -45,11 +45,12 @@ export async function claimSubjects(tx: Transaction, kinds: SubjectKind[], limit
       WHERE due_at <= now() AND attempts < ${ATTEMPTS_MAX} AND subject_type = ANY(${kinds}::text[])
       ORDER BY due_at, id LIMIT ${ROWS_LOOKED_AT}
     ), picked AS (
-      SELECT application_id, subject_type, subject_id FROM due GROUP BY 1, 2, 3 ORDER BY min(due_at), min(id) LIMIT ${limit}
+      SELECT array_agg(id) AS ids FROM due GROUP BY application_id, subject_type, subject_id
+      ORDER BY min(due_at), min(id) LIMIT ${limit}
     )
     SELECT id, application_id AS "applicationID", subject_type AS "subjectType", subject_id AS "subjectID", attempts,
       since
-    FROM detect_queue WHERE id IN (SELECT id FROM due JOIN picked USING (application_id, subject_type, subject_id))
+    FROM detect_queue WHERE id = ANY(ARRAY(SELECT unnest(ids) FROM picked))
     FOR UPDATE SKIP LOCKED`
   const subjects = new Map<string, QueuedSubject>()
   for (const { id, ...row } of queueSchema.parse(rows)) {

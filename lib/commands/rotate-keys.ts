@@ -2,6 +2,7 @@ import { authorise } from '@/lib/auth/authorise'
 import { actorName, type Principal } from '@/lib/auth/principal'
 import { DeskError } from '@/lib/errors'
 import { writeAudit } from '@/lib/store/audit'
+import { signChainBeginning } from '@/lib/store/audit-checkpoints'
 import { currentKeyID, knownKeyIDs } from '@/lib/store/crypto'
 import { forgetSourcesBefore } from '@/lib/store/known-sources'
 import { countSessionsOfOldKeys, forgetSessionsOfOldKeys } from '@/lib/store/platform-sessions'
@@ -37,6 +38,7 @@ export async function rotateKeys(principal: Principal, options: RotateOptions, n
   for (const column of SEALED_COLUMNS) columns[nameOf(column)] = await rotateColumn(column, options)
   const sessions = await forgetSessionsOfOldKeys()
   await forgetSourcesBefore(now)
+  await signChainBeginning(now)
   await writeAudit({
     actor: actorName(principal),
     action: 'rotate.keys',

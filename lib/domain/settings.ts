@@ -115,6 +115,7 @@ export const SETTINGS = {
   'retention.deliveries.days': count(90, 3650, 'Webhook deliveries are kept for'),
   'retention.rollups.days': count(400, 3650, 'Counts of API calls are kept for'),
   'retention.findings.days': count(400, 3650, 'Resolved findings are kept for'),
+  'retention.journeys.days': count(730, 3650, 'Journeys and what is known of their borrowers are kept for'),
   'retention.audit.days': count(730, 3650, 'The audit log is kept for, in whole months'),
 } satisfies Record<string, SettingDefinition<unknown>>
 

@@ -3,6 +3,7 @@ import type { SettingKey } from '@/lib/domain/settings'
 import { listApplications, NIL_APPLICATION } from './applications'
 import { dropAuditMonths } from './audit-retention'
 import { db } from './client'
+import { deleteBorrowers, deleteJourneys, JOURNEYS_AT_ONCE } from './journey-retention'
 import { dropDaysBefore, type PartitionedTable } from './partitions'
 import { loadSettings } from './settings'
 import { deleteSessionsBefore } from './user-sessions'
@@ -25,6 +26,7 @@ export async function removeExpired(now: Date): Promise<Removed> {
   const deliveries = await expiryOf('retention.deliveries.days', now)
   const rollups = await expiryOf('retention.rollups.days', now)
   const findings = await expiryOf('retention.findings.days', now)
+  const journeys = await expiryOf('retention.journeys.days', now)
   const audit = await expiryOf('retention.audit.days', now)
   return {
     api_call: await removeDays('api_call', calls),
@@ -40,6 +42,8 @@ export async function removeExpired(now: Date): Promise<Removed> {
     rollup_name: await deleteIdleNames(new Date(now.getTime() - 30 * DAY_MS)),
     finding: await eachApplication(findings, deleteFindings),
     incident: await eachApplication(findings, deleteIncidents),
+    journey: await eachApplication(journeys, deleteJourneys, JOURNEYS_AT_ONCE),
+    borrower: await eachApplication(journeys, deleteBorrowers, JOURNEYS_AT_ONCE),
     user_session: await deleteSessionsBefore(new Date(now.getTime() - 30 * DAY_MS)),
     bulk_job: await deleteJobs(findings.everyone),
     audit_entry: await dropAuditMonths(audit.everyone, now),
@@ -72,18 +76,20 @@ async function removeDays(table: PartitionedTable, expiry: Expiry): Promise<numb
 
 type Delete = (applicationID: string, before: Date) => Promise<number>
 
-async function eachApplication(expiry: Expiry, remove: Delete): Promise<number> {
+async function eachApplication(expiry: Expiry, remove: Delete, chunk = CHUNK): Promise<number> {
   let removed = 0
-  for (const { applicationID, before } of expiry.own) removed += await inChunks(() => remove(applicationID, before))
+  for (const { applicationID, before } of expiry.own) {
+    removed += await inChunks(() => remove(applicationID, before), chunk)
+  }
   return removed
 }
 
-async function inChunks(remove: () => Promise<number>): Promise<number> {
+async function inChunks(remove: () => Promise<number>, chunk = CHUNK): Promise<number> {
   let removed = 0
   for (;;) {
     const count = await remove()
     removed += count
-    if (count < CHUNK) return removed
+    if (count < chunk) return removed
   }
 }
 

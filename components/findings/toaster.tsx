@@ -7,8 +7,8 @@ import { useFrameHref } from '@/components/shell/use-frame'
 import { cn } from '@/components/ui/cn'
 import { formatCount } from '@/lib/format/number'
 import type { Job } from '@/lib/query/jobs'
-import { readJob } from './triage-api'
-import { outcomeWords } from './triage-words'
+import { readJob, undoJob } from './triage-api'
+import { isUndoable, outcomeWords } from './triage-words'
 import type { Toast } from './use-toasts'
 
 const SHOWN_MS = 10_000
@@ -81,18 +81,35 @@ interface JobToastProps extends PlainToastProps {
   onJobEnd: () => void
 }
 
-function JobToast({ toast, jobID, held, onDrop, onJobEnd }: JobToastProps) {
+function JobToast({ toast, jobID: asked, held, onDrop, onJobEnd }: JobToastProps) {
   const href = useFrameHref()
+  // An undo is a job of its own, and told in the place of the one that it undoes.
+  const [jobID, setJobID] = useState(asked)
+  const [trouble, setTrouble] = useState<string | null>(null)
   const job = useJob(jobID, onJobEnd)
+  const undo = async () => {
+    const answer = await undoJob(jobID)
+    if (answer.ok && answer.value.jobID) setJobID(answer.value.jobID)
+    else if (!answer.ok) setTrouble(answer.message)
+  }
   const ended = job !== null && job.finishedAt !== null
   useExpiry(ended && !held, () => onDrop(toast.id))
   const icon = ended ? <Check className="text-good" /> : <LoaderCircle className="animate-spin text-ink-3" />
   return (
     <ToastBox icon={icon} onClose={() => onDrop(toast.id)}>
       <span className="min-w-0">
-        {toast.text}
-        <span className="text-ink-2"> · {job ? progressWords(job) : 'waiting for the worker'}</span>
+        {jobID === asked ? toast.text : `Undo: ${toast.text}`}
+        <span className="text-ink-2"> · {trouble ?? (job ? progressWords(job) : 'waiting for the worker')}</span>
       </span>
+      {job && isUndoable(job) && (
+        <button
+          type="button"
+          onClick={() => void undo()}
+          className="min-h-6 shrink-0 rounded-sm px-1 font-medium text-accent hover:underline"
+        >
+          Undo
+        </button>
+      )}
       <Link href={href(`/jobs/${jobID}`)} className="min-h-6 shrink-0 rounded-sm px-1 font-medium text-accent">
         Open the job
       </Link>
@@ -108,7 +125,7 @@ function progressWords({ state, done, total, outcomes }: Job): string {
 
 /** Asks for the job until it has ended. */
 function useJob(jobID: string, onEnd: () => void): Job | null {
-  const [job, setJob] = useState<Job | null>(null)
+  const [read, setJob] = useState<Job | null>(null)
   // External system: the worker, through the read API.
   useEffect(() => {
     let stopped = false
@@ -128,7 +145,7 @@ function useJob(jobID: string, onEnd: () => void): Job | null {
     }
     // eslint-disable-next-line react-hooks/exhaustive-deps -- the job is followed once, whoever is told of its end
   }, [jobID])
-  return job
+  return read?.id === jobID ? read : null
 }
 
 function useExpiry(running: boolean, onExpire: () => void): void {

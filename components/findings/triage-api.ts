@@ -62,6 +62,11 @@ export function readJob(jobID: string): Promise<Answer<Job>> {
   return ask(`jobs/${jobID}`)
 }
 
+/** The job that puts back what that one changed. */
+export function undoJob(jobID: string): Promise<Answer<FindingBulkAnswer>> {
+  return send('POST', `jobs/${jobID}/undo`, {})
+}
+
 /** By hand: zod in a browser tries to compile its schemas, which our content security policy refuses. */
 function fieldsOf(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? { ...value } : {}

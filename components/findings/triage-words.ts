@@ -66,3 +66,8 @@ export function outcomeWords(outcomes: Job['outcomes']): string {
   const parts = Object.entries(outcomes).map(([outcome, count]) => `${formatCount(count)} ${outcome}`)
   return parts.length > 0 ? parts.join(', ') : 'nothing done yet'
 }
+
+/** Whether a job changed findings that can be put back. */
+export function isUndoable({ kind, finishedAt, outcomes, undoneBy }: Job): boolean {
+  return kind === 'finding-change' && finishedAt !== null && undoneBy === null && (outcomes.changed ?? 0) > 0
+}

@@ -17,5 +17,7 @@ export function subjectPath(kind: string, subjectID: string): string | null {
 export function outcomeTone(outcome: string | null): Tone {
   if (outcome === null) return 'wait'
   if (outcome === 'failed' || outcome === 'gone' || outcome.startsWith('still')) return 'stuck'
-  return outcome === 'changed' || outcome === 'applied' || outcome.startsWith('verif') ? 'good' : 'idle'
+  return outcome === 'changed' || outcome === 'put back' || outcome === 'applied' || outcome.startsWith('verif')
+    ? 'good'
+    : 'idle'
 }

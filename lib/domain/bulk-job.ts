@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /** What a job does to each of its rows. Each kind has a handler in the worker. */
-export const BULK_KINDS = ['finding-change', 'delivery-reprocess', 'delivery-reverify'] as const
+export const BULK_KINDS = ['finding-change', 'finding-undo', 'delivery-reprocess', 'delivery-reverify'] as const
 export type BulkKind = (typeof BULK_KINDS)[number]
 
 export const BULK_STATES = ['queued', 'running', 'finished', 'failed'] as const
@@ -25,6 +25,8 @@ export interface BulkSubject {
 
 export interface BulkRow extends BulkSubject {
   position: number
+  /** Of an undo: what it puts back, parsed by its handler. */
+  before: unknown
 }
 
 /** What became of a row: a word that its kind defines (changed, unchanged, gone, …), and why where that needs saying. */
@@ -32,6 +34,8 @@ export interface BulkOutcome {
   row: BulkRow
   outcome: string
   detail: string | null
+  /** What was changed, as it was, for an undo; absent where nothing can be put back. */
+  before?: object
 }
 
 /** A job as its handler gets it. `filter` and `change` are parsed by the handler, with the schema that wrote them. */

@@ -29,6 +29,8 @@ export const JobSchema = z
     startedAt: at.nullable(),
     finishedAt: at.nullable(),
     error: z.string().nullable(),
+    undoes: z.guid().nullable().meta({ description: 'The job whose changes this one puts back.' }),
+    undoneBy: z.guid().nullable().meta({ description: 'The job that puts back what this one changed.' }),
   })
   .meta({ id: 'Job' })
 export type Job = z.infer<typeof JobSchema>
@@ -94,7 +96,7 @@ export async function listJobRows(
   const rows = await findBulkRows(jobID, { outcome }, wanted + 1, positionOf(from))
   const page = rows.slice(0, wanted)
   const last = page.at(-1)
-  const labels = job.kind === 'finding-change' ? await findFindingSubjects(page) : new Map<string, string>()
+  const labels = job.kind.startsWith('finding-') ? await findFindingSubjects(page) : new Map<string, string>()
   return {
     data: page.map((row) => toRow(row, labels)),
     nextCursor: last && rows.length > wanted ? String(last.position) : null,

@@ -3,8 +3,10 @@ import { z } from 'zod'
 import type { ApplicationScope } from '@/lib/domain/application-scope'
 import type { BulkKind, BulkOutcome, BulkRow, BulkSubject, BulkWork } from '@/lib/domain/bulk-job'
 import { NIL_APPLICATION } from './applications'
+import { findUndoings } from './bulk-undo'
 import { db } from './client'
 import { Prisma } from './generated/client'
+import { toJson } from './journey-json'
 import { inTransaction, type Transaction } from './transaction'
 import { within } from './within'
 
@@ -58,13 +60,14 @@ const rowsSchema = z.array(
     position: z.number(),
     subjectID: z.string(),
     revision: z.number().nullable(),
+    before: z.unknown(),
   }),
 )
 
 /** The next rows without an outcome, in the order of the selection. */
 export async function undoneBulkRows(tx: Transaction, jobID: string, limit: number): Promise<BulkRow[]> {
   const rows = await tx.$queryRaw`
-    SELECT application_id AS "applicationID", position, subject_id AS "subjectID", revision FROM bulk_job_row
+    SELECT application_id AS "applicationID", position, subject_id AS "subjectID", revision, before FROM bulk_job_row
     WHERE job_id = ${jobID}::uuid AND outcome IS NULL ORDER BY position LIMIT ${limit}`
   return rowsSchema.parse(rows)
 }
@@ -76,10 +79,13 @@ export async function recordBulkOutcomes(
   now: Date,
 ): Promise<void> {
   await tx.$executeRaw`
-    UPDATE bulk_job_row r SET outcome = t.outcome, detail = t.detail, done_at = ${now}
+    UPDATE bulk_job_row r SET outcome = t.outcome, detail = t.detail, done_at = ${now},
+      before = COALESCE(t.before::jsonb, r.before)
     FROM unnest(${outcomes.map(({ row }) => row.applicationID)}::uuid[],
       ${outcomes.map(({ row }) => row.position)}::int[], ${outcomes.map(({ outcome }) => outcome)}::text[],
-      ${outcomes.map(({ detail }) => detail)}::text[]) AS t(application_id, position, outcome, detail)
+      ${outcomes.map(({ detail }) => detail)}::text[],
+      ${outcomes.map(({ before }) => (before ? toJson(before) : null))}::text[])
+      AS t(application_id, position, outcome, detail, before)
     WHERE r.application_id = t.application_id AND r.job_id = ${jobID}::uuid AND r.position = t.position`
   await tx.$executeRaw`
     UPDATE bulk_job SET state = 'running', started_at = COALESCE(started_at, ${now}), attempts = 0, error = NULL,
@@ -126,6 +132,7 @@ const JOB_COLUMNS = {
   startedAt: true,
   finishedAt: true,
   error: true,
+  undoes: true,
 } as const satisfies Prisma.BulkJobSelect
 
 /** Jobs whose rows are all of these applications. */
@@ -156,8 +163,7 @@ export async function findBulkJobs(
     select: JOB_COLUMNS,
     orderBy: [{ createdAt: 'desc' }, { jobID: 'desc' }],
   })
-  const counts = await countOutcomes(jobs.map(({ jobID }) => jobID))
-  return jobs.map((job) => ({ ...job, outcomes: counts.get(job.jobID) ?? {} }))
+  return withOutcomes(jobs)
 }
 
 /** Null also where some of its rows are of other applications. */
@@ -165,8 +171,18 @@ export async function findBulkJob(jobID: string, scope: ApplicationScope) {
   const [held] = await db().$queryRaw<unknown[]>`
     SELECT 1 AS held FROM bulk_job WHERE job_id = ${jobID}::uuid AND ${isWithin(scope)}`
   const job = held ? await db().bulkJob.findUnique({ where: { jobID }, select: JOB_COLUMNS }) : null
-  if (!job) return null
-  return { ...job, outcomes: (await countOutcomes([jobID])).get(jobID) ?? {} }
+  return job ? ((await withOutcomes([job]))[0] ?? null) : null
+}
+
+/** With how many rows ended how, and the job that undoes each. */
+async function withOutcomes<T extends { jobID: string }>(jobs: T[]) {
+  const jobIDs = jobs.map(({ jobID }) => jobID)
+  const [counts, undone] = await Promise.all([countOutcomes(jobIDs), findUndoings(jobIDs)])
+  return jobs.map((job) => ({
+    ...job,
+    outcomes: counts.get(job.jobID) ?? {},
+    undoneBy: undone.get(job.jobID) ?? null,
+  }))
 }
 export type BulkJobRecord = NonNullable<Awaited<ReturnType<typeof findBulkJob>>>
 

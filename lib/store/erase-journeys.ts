@@ -55,6 +55,10 @@ const textsSchema = z.array(
 
 /** What evidence quotes and people noted: the words stay, the borrower's data in them does not. */
 async function cleanFindings(tx: Transaction, ref: JourneyRef, known: KnownValues): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE bulk_job_row SET before = NULL WHERE before IS NOT NULL AND application_id = ${ref.applicationID}::uuid
+      AND subject_id IN (SELECT finding_id::text FROM finding WHERE application_id = ${ref.applicationID}::uuid
+        AND subject_type = 'journey' AND subject_id = ${ref.journeyID})`
   if (!known) return
   const rows = await tx.$queryRaw`
     WITH own AS (

@@ -77,6 +77,18 @@ export async function lockTriages(
   )
 }
 
+const refsSchema = z.array(z.object({ applicationID: z.string(), findingID: z.string() }))
+
+/** Those of them, as `applicationID|findingID`, whose evidence holds. */
+export async function findHolding(tx: Transaction, rows: TriageRow[]): Promise<Set<string>> {
+  const found = await tx.$queryRaw`
+    SELECT application_id AS "applicationID", finding_id AS "findingID" FROM finding
+    JOIN unnest(${rows.map((row) => row.applicationID)}::uuid[], ${rows.map((row) => row.findingID)}::uuid[])
+      AS wanted(application_id, finding_id) USING (application_id, finding_id)
+    WHERE episodes -> -1 ->> 'to' IS NULL`
+  return new Set(refsSchema.parse(found).map((row) => `${row.applicationID}|${row.findingID}`))
+}
+
 /** How many unresolved findings have the same cause, by finding ID: what a snooze until it gets worse starts from. */
 export async function countSubjects(tx: Transaction, rows: TriageRow[]): Promise<Map<string, number>> {
   const [ids, findingIDs] = [rows.map((row) => row.applicationID), rows.map((row) => row.findingID)]

@@ -1,6 +1,7 @@
 import type { BulkOutcome, BulkRow } from '@/lib/domain/bulk-job'
 import { FindingChangeSchema, type ParsedChange } from '@/lib/domain/finding-change'
 import { activityOf, changeTriage } from '@/lib/domain/finding-triage'
+import { TriageStateSchema } from '@/lib/domain/finding-undo'
 import { mentionsOf } from '@/lib/domain/mentions'
 import { DeskError } from '@/lib/errors'
 import {
@@ -53,7 +54,7 @@ function changeOne(
     const activity = activityOf(held, next)
     if (!activity) return { outcome: { row, outcome: 'unchanged', detail: `It was ${stateOf(held)} already.` } }
     return {
-      outcome: { row, outcome: 'changed', detail: null },
+      outcome: { row, outcome: 'changed', detail: null, before: TriageStateSchema.parse(held) },
       step: { row: held, next, activity, mentions: activity.note ? mentions : [] },
     }
   } catch (error) {
@@ -62,7 +63,7 @@ function changeOne(
   }
 }
 
-function stateOf({ status, assignee, resolvedBy }: TriageRow): string {
+export function stateOf({ status, assignee, resolvedBy }: TriageRow): string {
   const by = status === 'resolved' && resolvedBy ? ` by ${resolvedBy}` : ''
   return `${status}${by}${assignee ? `, assigned to ${assignee}` : ''}`
 }
@@ -76,6 +77,6 @@ async function mentionsIn(tx: Transaction, { note }: ParsedChange): Promise<stri
   )
 }
 
-function nameOf(applicationID: string, findingID: string): string {
+export function nameOf(applicationID: string, findingID: string): string {
   return `${applicationID}|${findingID}`
 }

@@ -4,6 +4,7 @@ import { claimBulkJob, deferBulkJob, finishBulkJob, recordBulkOutcomes, undoneBu
 import { inTransaction, type Transaction } from '@/lib/store/transaction'
 import { log } from '@/lib/telemetry/log'
 import { findingChangeJobs } from './bulk-findings'
+import { findingUndoJobs } from './bulk-undo'
 import { reprocessJobs, reverifyJobs } from './reprocess'
 
 export interface BulkHandler {
@@ -20,6 +21,7 @@ export interface BulkHandler {
 /** One entry a kind. */
 const HANDLERS: Partial<Record<BulkKind, BulkHandler>> = {
   'finding-change': findingChangeJobs,
+  'finding-undo': findingUndoJobs,
   'delivery-reprocess': reprocessJobs,
   'delivery-reverify': reverifyJobs,
 }

@@ -7,6 +7,7 @@ import { GET as listGroups } from '@/app/api/v1/findings/groups/route'
 import { GET as listFindings } from '@/app/api/v1/findings/route'
 import { GET as readJob } from '@/app/api/v1/jobs/[jobID]/route'
 import { GET as listJobRows } from '@/app/api/v1/jobs/[jobID]/rows/route'
+import { POST as undo } from '@/app/api/v1/jobs/[jobID]/undo/route'
 import { addApplication } from '@/lib/commands/add-application'
 import { addUser } from '@/lib/commands/add-user'
 import { createToken } from '@/lib/commands/create-token'
@@ -344,6 +345,46 @@ describe('a change of all that match', () => {
     [{ filter: {}, change: { status: 'resolved' }, reason: 'nothing matches' }, 409],
   ])('refuses %o with %i', async (body, status) => {
     expect(await refusal(call(bulkChange, '/', { method: 'POST', body }))).toMatchObject({ status })
+  })
+})
+
+describe('the undo of a change of many', () => {
+  const bulkOf = async (change: object) => (await bulk({ filter: {}, change, reason: 'too hasty' })).jobID ?? ''
+  const jobOf = async (jobID: string) => (await call(readJob, '/', { params: { jobID } })).json()
+
+  it('puts each finding back as it was, but for what changed since, and says so of each', async () => {
+    const [kept = '', meanwhile = '', gone = '', ended = ''] = await Promise.all(
+      ['j-1', 'j-2', 'j-3', 'j-4'].map((subjectID) => derive({ subjectID })),
+    )
+    await patch(kept, { assignee: 'priya@desk.example', note: 'asked the lender' })
+    const jobID = await bulkOf({ status: 'resolved', assignee: null, note: null })
+    await workAll()
+    await patch(meanwhile, { note: 'mine' })
+    await db().finding.deleteMany({ where: { findingID: gone } })
+    await derive({ subjectID: 'j-4', episodes: [{ from: T0, to: minutes(5) }] })
+    const answer = await call(undo, '/', { method: 'POST', params: { jobID } })
+    const { jobID: undoID } = await answer.json()
+    await workAll()
+    const outcomes = { 'put back': 1, 'changed meanwhile': 1, gone: 1, left: 1 }
+    expect([await jobOf(undoID), await jobOf(jobID)]).toMatchObject([{ outcomes }, { undoneBy: undoID }])
+    const before = { status: 'open', assignee: 'priya@desk.example', note: 'asked the lender' }
+    expect(await read(kept)).toMatchObject({ ...before, resolvedBy: null })
+    expect(await read(meanwhile)).toMatchObject({ status: 'resolved', note: 'mine' })
+    expect(await read(ended)).toMatchObject({ status: 'resolved' })
+    expect((await activity(kept))[0]).toMatchObject({ action: 'reopened', job: { id: undoID } })
+  })
+
+  it('is refused while the job runs, a second time, and for a job that is none of findings', async () => {
+    await derive()
+    const jobID = await bulkOf({ status: 'acknowledged' })
+    const undoOf = (id: string) => refusal(call(undo, '/', { method: 'POST', params: { jobID: id } }))
+    expect(await undoOf(jobID)).toMatchObject({ status: 409, message: expect.stringContaining('still runs') })
+    await workAll()
+    const answers = await Promise.all([1, 2].map(() => call(undo, '/', { method: 'POST', params: { jobID } })))
+    expect(answers.map(({ status }) => status).sort()).toEqual([202, 409])
+    const done = answers.find(({ status }) => status === 202)
+    expect(await undoOf((await done?.json()).jobID)).toMatchObject({ status: 409 })
+    expect(await undoOf(randomUUID())).toMatchObject({ status: 404 })
   })
 })
 

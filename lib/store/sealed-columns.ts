@@ -25,7 +25,6 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
     batch: SMALL,
   },
   { table: 'secret', ciphertext: 'ciphertext', keyID: 'key_id', key: ['application_id', 'secret_id'], batch: SMALL },
-  { table: 'user_totp', ciphertext: 'ciphertext', keyID: 'key_id', key: ['user_id'], batch: SMALL },
   {
     table: 'borrower',
     ciphertext: 'profile_ciphertext',
@@ -55,4 +54,5 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
     key: ['target_id'],
     batch: SMALL,
   },
+  { table: 'user_totp', ciphertext: 'ciphertext', keyID: 'key_id', key: ['user_id'], batch: SMALL },
 ]

@@ -62,7 +62,19 @@ const may = {
   components: ['domain', 'format'],
   app: ['base', 'components', 'query', 'auth', 'domain', 'format', 'guidance'],
   simulator: [],
-  scripts: ['base', 'http', 'ingest', 'auth', 'commands', 'query', 'embedded', 'store', 'worker', 'domain'],
+  scripts: [
+    'base',
+    'telemetry',
+    'http',
+    'ingest',
+    'auth',
+    'commands',
+    'query',
+    'embedded',
+    'store',
+    'worker',
+    'domain',
+  ],
   tests: folders.map(([type]) => type),
 }
 

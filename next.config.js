@@ -9,6 +9,7 @@ const config = {
     'pg',
     'pg-boss',
     'pino',
+    'prom-client',
     'protobufjs',
   ],
   // Types and lint are stages of their own in `npm test`; a build must not repeat them.

@@ -35,6 +35,8 @@ const schema = z.object({
   OIDC_CLIENT_SECRET: z.string().min(1).optional(),
   OIDC_ROLE_CLAIM: z.string().min(1).optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: url(/^https?:$/, 'http:// or https://').optional(),
+  /** Who is told of a vulnerability; stands in /.well-known/security.txt. */
+  DESK_SECURITY_CONTACT: url(/^(mailto|https):$/, 'mailto: or https://').optional(),
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], {

@@ -20,6 +20,8 @@ declare global {
 const origins = (globalThis.deskOrigin ??= new AsyncLocalStorage<RequestOrigin>())
 
 const USER_AGENT_MAX = 160
+/** Anything else could be a name or a number of a person. */
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** Everything that `work` does, awaited or not, knows where it was asked from. */
 export function withOrigin<T>(origin: RequestOrigin, work: () => T): T {
@@ -41,7 +43,7 @@ export function noteActor(actorID: string): void {
 export function originOf(header: (name: string) => string | null | undefined, peer: string | null): RequestOrigin {
   const given = header('x-request-id') ?? ''
   return {
-    requestID: /^[\w.:-]{8,64}$/.test(given) ? given : randomUUID(),
+    requestID: UUID.test(given) ? given : randomUUID(),
     address: addressOf(header('x-forwarded-for'), peer),
     userAgent: plainText(header('user-agent') ?? '').slice(0, USER_AGENT_MAX) || null,
     actorID: null,

@@ -2,10 +2,11 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { checkSupplyChain } from './supply-chain'
 
 /** `npm test`: every stage, even after a failure, so that one run tells everything. The last line is for machines. */
 
-type Counts = { passed: number; failed: number }
+type Counts = { passed: number; failed: number; note?: string }
 type VitestReport = { numPassedTests: number; numTotalTests: number; success: boolean }
 
 const bin = (name: string) => path.resolve('node_modules/.bin', name)
@@ -18,7 +19,10 @@ const rows: [string, () => Counts | Promise<Counts>][][] = [
     ['types', () => (hasRoutes ? check(['tsc', '--noEmit']) : { passed: 0, failed: 1 })],
     ['lint', () => check(['eslint', '.', '--max-warnings', '0'], ['prettier', '--check', '--log-level', 'warn', '.'])],
   ],
-  [['build', () => check(['tsx', 'scripts/build.ts'])]],
+  [
+    ['build', () => check(['tsx', 'scripts/build.ts'])],
+    ['dependencies', checkSupplyChain],
+  ],
   [['unit', () => suite('unit')]],
   [['integration', () => suite('integration')]],
   [['end to end', () => suite('e2e')]],
@@ -35,9 +39,9 @@ process.exitCode = total.failed === 0 ? 0 : 1
 async function tell(name: string, stage: () => Counts | Promise<Counts>): Promise<void> {
   console.log(`\n== ${name}`)
   const startedAt = Date.now()
-  const { passed, failed } = await stage()
+  const { passed, failed, note } = await stage()
   const seconds = ((Date.now() - startedAt) / 1000).toFixed(1)
-  lines.push(`${name.padEnd(12)} ${passed} passed, ${failed} failed (${seconds} s)`)
+  lines.push(`${name.padEnd(12)} ${passed} passed, ${failed} failed (${seconds} s)${note ? `: ${note}` : ''}`)
   total.passed += passed
   total.failed += failed
 }

@@ -5,5 +5,6 @@ export const ZONE_COOKIE = 'desk-zone'
 const YEAR_SECONDS = 31_536_000
 
 export function rememberPreference(name: string, value: string): void {
-  document.cookie = `${name}=${encodeURIComponent(value)}; path=/; max-age=${YEAR_SECONDS}; samesite=lax`
+  const secure = location.protocol === 'https:' ? '; secure' : ''
+  document.cookie = `${name}=${encodeURIComponent(value)}; path=/; max-age=${YEAR_SECONDS}; samesite=lax${secure}`
 }

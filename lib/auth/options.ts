@@ -1,5 +1,6 @@
 import type { NextAuthOptions } from 'next-auth'
 import { safeCallbackPath } from '@/lib/auth/callback-url'
+import { hostCookies } from '@/lib/auth/host-cookies'
 import { passwordProvider } from '@/lib/auth/password-provider'
 import { isSecure } from '@/lib/auth/session-cookie'
 import { signOut } from '@/lib/auth/sign-out'
@@ -12,6 +13,7 @@ export function authOptions(visitor: Visitor): NextAuthOptions {
   return {
     secret: env().NEXTAUTH_SECRET,
     useSecureCookies: isSecure(),
+    cookies: hostCookies(),
     session: { strategy: 'jwt', maxAge: SESSION_SECONDS },
     pages: { signIn: '/login', error: '/login', signOut: '/login' },
     providers: [passwordProvider(visitor)],

@@ -1,8 +1,8 @@
 import { NextRequest } from 'next/server'
 import { getToken } from 'next-auth/jwt'
 import { z } from 'zod'
+import { sessionCookieName } from '@/lib/auth/host-cookies'
 import type { Principal } from '@/lib/auth/principal'
-import { isSecure } from '@/lib/auth/session-cookie'
 import { env } from '@/lib/env'
 import { noteActor } from '@/lib/request-origin'
 import { readLiveSession } from '@/lib/store/user-sessions'
@@ -17,7 +17,7 @@ export async function readSessionClaims(headers: Headers): Promise<z.infer<typeo
   if (!cookie) return null
   // A request of cookies alone: getToken would also take a session from the Authorization header.
   const req = new NextRequest('http://desk.invalid/', { headers: { cookie } })
-  const token = await getToken({ req, secret: env().NEXTAUTH_SECRET, secureCookie: isSecure() })
+  const token = await getToken({ req, secret: env().NEXTAUTH_SECRET, cookieName: sessionCookieName() })
   const parsed = claims.safeParse(token)
   return parsed.success ? parsed.data : null
 }

@@ -31,3 +31,10 @@ export function formatShare(share: number): string {
   if (percent < 100 && percent > 99.9) return '> 99.9 %'
   return `${Number(percent.toFixed(1))} %`
 }
+
+/** `48 MB`, `1.2 GB`: decimal units, as disks are sold. */
+export function formatBytes(bytes: number): string {
+  const power = Math.min(4, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)))
+  const value = bytes / 1000 ** power
+  return `${Number(value.toPrecision(value < 10 ? 2 : 3))} ${['B', 'kB', 'MB', 'GB', 'TB'][power] ?? 'TB'}`
+}

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { DeskError, ERROR_STATUS, type ErrorCode } from '@/lib/errors'
 import { isDatabaseUnavailable } from '@/lib/unavailable'
+import { currentOrigin } from '@/lib/request-origin'
+import { errorSummary } from '@/lib/telemetry/error-summary'
 import { log } from '@/lib/telemetry/log'
 
 export const NO_STORE = { 'Cache-Control': 'no-store' } as const
@@ -12,12 +14,12 @@ export function errorResponse(error: unknown): Response {
   if (error instanceof DeskError) return fromDeskError(error)
   if (error instanceof z.ZodError) return fromDeskError(badInput('input', error))
   if (isDatabaseUnavailable(error)) {
-    log().warn({ failure: summaryOf(error) }, 'the database cannot be reached')
+    log().warn({ failure: errorSummary(error) }, 'the database cannot be reached')
     const message = 'The database cannot be reached. Try again in a few seconds.'
     return failure('UNAVAILABLE', message, undefined, { 'Retry-After': String(RETRY_AFTER_SECONDS) })
   }
-  const correlationID = randomUUID()
-  log().error({ correlationID, failure: summaryOf(error) }, 'a request failed unexpectedly')
+  const correlationID = currentOrigin()?.requestID ?? randomUUID()
+  log().error({ correlationID, failure: errorSummary(error) }, 'a request failed unexpectedly')
   return failure('INTERNAL', 'Something went wrong on our side. Name the correlationID when you report it.', {
     correlationID,
   })
@@ -29,7 +31,7 @@ export function methodNotAllowed(allowed: string[]): Response {
 }
 
 function fromDeskError(error: DeskError): Response {
-  if (error.cause) log().error({ err: summaryOf(error.cause) }, error.message)
+  if (error.cause) log().error({ err: errorSummary(error.cause) }, error.message)
   const headers: Record<string, string> = {}
   if (error.code === 'UNAUTHENTICATED') headers['WWW-Authenticate'] = 'Bearer'
   if (error.retryAfterSeconds !== null) headers['Retry-After'] = String(error.retryAfterSeconds)
@@ -65,17 +67,4 @@ function messagesOf(issue: z.core.$ZodIssue): string[] {
 
 function shorten(text: string, length: number): string {
   return text.length > length ? `${text.slice(0, length)}…` : text
-}
-
-/** Name, code and place. A driver's message may quote the values of a row, so it stays out. */
-function summaryOf(error: unknown): Record<string, unknown> {
-  if (!(error instanceof Error)) return { name: typeof error }
-  const places = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
-  const isDrivers = /prisma|driver|database/i.test(error.name) || 'code' in error
-  return {
-    name: error.name,
-    code: 'code' in error ? error.code : undefined,
-    message: isDrivers ? undefined : error.message.slice(0, 300),
-    stack: places.slice(0, 12).join('\n'),
-  }
 }

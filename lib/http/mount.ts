@@ -45,7 +45,16 @@ export function mountedRoute(
 
 async function answer(post: Mount['post'], request: IncomingMessage, response: ServerResponse): Promise<void> {
   const given = await post(request).catch(errorResponse)
-  const { status, headers, body } = given instanceof Response ? await readAnswer(given) : given
+  if (given instanceof Response) await sendResponse(given, response)
+  else send(given, response)
+}
+
+/** A web Response as the answer of a plain node:http listener. */
+export async function sendResponse(given: Response, response: ServerResponse): Promise<void> {
+  send(await readAnswer(given), response)
+}
+
+function send({ status, headers, body }: MountAnswer, response: ServerResponse): void {
   if (response.destroyed) return
   response.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(body) })
   response.end(body)

@@ -4,6 +4,7 @@ import { listApplications } from '@/lib/store/applications'
 import { loadSettings } from '@/lib/store/settings'
 import { apiCallSchema } from './api-call-record'
 import {
+  counted,
   judgeTime,
   orUnavailable,
   parseRecord,
@@ -37,7 +38,7 @@ export async function ingestApiCalls(
     const { drafts, rejected } = draftCalls(records, await loadRetentions(), allowedApplication, now)
     const { calls, masked } = await maskKnownBorrowers(drafts.map(({ call }) => call))
     const redacted = drafts.filter((draft, index) => draft.redacted || masked.has(index)).length
-    return { ...(await insertApiCalls(calls)), rejected, redacted }
+    return counted('calls', { ...(await insertApiCalls(calls)), rejected, redacted })
   })
 }
 

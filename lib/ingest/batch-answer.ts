@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { DeskError } from '@/lib/errors'
+import { countRecords, type Door } from '@/lib/telemetry/metrics'
 import type { BatchRecord } from './read-batch'
 
 /** What every batch endpoint answers and how it judges a record: one bad record never sinks its neighbours. */
@@ -81,6 +82,14 @@ export function unlistedFields(record: Record<string, unknown>, listed: Readonly
 /** JSON.stringify throws on the bigints that long integers become. */
 function sizedJson(value: unknown): string {
   return JSON.stringify(value, (_key, item: unknown) => (typeof item === 'bigint' ? item.toString() : item))
+}
+
+/** Counts what became of a batch's records, and answers it. */
+export function counted<A extends BatchAnswer>(door: Door, answer: A): A {
+  countRecords(door, 'accepted', answer.accepted)
+  countRecords(door, 'duplicate', answer.duplicates)
+  countRecords(door, 'rejected', answer.rejected.length)
+  return answer
 }
 
 /** Runs what stores a batch: what fails there is ours and passing, so that the sender keeps the batch and sends it again. */

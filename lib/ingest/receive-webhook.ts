@@ -7,6 +7,7 @@ import { countRefused } from '@/lib/store/refused-noise'
 import { saveDeliveries } from '@/lib/store/save-deliveries'
 import { touchSecret } from '@/lib/store/secrets'
 import { defaultSettings } from '@/lib/domain/settings'
+import { countRecords, type RecordOutcome } from '@/lib/telemetry/metrics'
 import { deliveryContext, freshDeliveryContext, type DeliveryContext } from './delivery-context'
 import { draftJudged, emptyDraft, withClaims } from './draft-delivery'
 import type { DeliveryHeaders } from './judge-delivery'
@@ -47,11 +48,18 @@ export interface WebhookAnswer {
 /** The webhook receiver of the public contract, ingest-api.md §1. Answers after its rows are committed; throws UNAVAILABLE. */
 export async function receiveWebhook(webhook: ReceivedWebhook): Promise<WebhookAnswer> {
   try {
-    return await withinPatience(judgeAndStore(webhook))
+    const answer = await withinPatience(judgeAndStore(webhook))
+    countRecords('webhooks', outcomeOf(answer))
+    return answer
   } catch (error) {
     if (error instanceof DeskError && error.code === 'UNAVAILABLE') throw error
     throw new DeskError('UNAVAILABLE', 'The delivery could not be stored. Send it again.', undefined, { cause: error })
   }
+}
+
+function outcomeOf({ body, status }: WebhookAnswer): RecordOutcome {
+  if ('status' in body) return body.status
+  return status === 413 ? 'too-large' : 'refused'
 }
 
 /** A database that hangs is told as one that is away. What is committed later after all is a duplicate when it is sent again. */

@@ -4,6 +4,7 @@ import { storable } from '@/lib/domain/text'
 import { saveDeliveries } from '@/lib/store/save-deliveries'
 import { touchSecret } from '@/lib/store/secrets'
 import {
+  counted,
   judgeTime,
   orUnavailable,
   parseRecord,
@@ -59,7 +60,7 @@ async function ingestRecords(
     else drafts.push(drafted)
   }
   const duplicates = await saveInChunks(drafts)
-  return { accepted: drafts.length - duplicates, duplicates, rejected }
+  return counted('deliveries', { accepted: drafts.length - duplicates, duplicates, rejected })
 }
 
 function draftRecord(

@@ -1,5 +1,6 @@
 import { authorise } from '@/lib/auth/authorise'
 import type { Principal } from '@/lib/auth/principal'
+import { isInScope, type ApplicationScope } from '@/lib/domain/application-scope'
 import type { CallSource } from '@/lib/domain/api-call-draft'
 import type { Environment } from '@/lib/domain/vocabulary'
 import { listApplications } from '@/lib/store/applications'
@@ -26,37 +27,46 @@ export interface Status {
 /** What runs, what spoke when, and how far detection is behind. */
 export async function readStatus(principal: Principal, now: Date = new Date()): Promise<Status> {
   authorise(principal, 'admin')
-  const [databaseVersion, rows, sources, calls, pulls, queue] = await Promise.all([
+  const [databaseVersion, applications, queue] = await Promise.all([
     readDatabaseVersion(),
+    readSourceStatus(null),
+    readDetectionQueue(now),
+  ])
+  const lagMs = queue.oldestDueAt ? now.getTime() - queue.oldestDueAt.getTime() : 0
+  return { databaseVersion, applications, detection: { ...queue, lagSeconds: Math.max(0, Math.round(lagMs / 1000)) } }
+}
+
+/** When each source of each application in `scope` last spoke; null: of every application. */
+export async function readSourceStatus(scope: ApplicationScope): Promise<ApplicationStatus[]> {
+  const [rows, sources, calls, pulls] = await Promise.all([
     listApplications(),
     readSources(),
     readCallSources(),
     readLastPulls(),
-    readDetectionQueue(now),
   ])
-  const applications = rows.map(({ applicationID, name, environment }) => {
-    const last = (source: string) =>
-      sources.find((row) => row.applicationID === applicationID && row.source === source)?.lastReceivedAt ?? null
-    const spoken = (source: CallSource) =>
-      calls.find((row) => row.applicationID === applicationID && row.source === source) ?? null
-    const [batch, otlp] = [spoken('batch'), spoken('otlp')]
-    return {
-      applicationID,
-      name,
-      environment,
-      sources: {
-        receiver: last('receiver'),
-        reported: last('reported'),
-        platform: last('platform'),
-        pull: pulls.get(applicationID) ?? null,
-        batch: batch?.lastReceivedAt ?? null,
-        otlp: otlp?.lastReceivedAt ?? null,
-      },
-      calls: { batch: newestOf(batch), otlp: newestOf(otlp) },
-    }
-  })
-  const lagMs = queue.oldestDueAt ? now.getTime() - queue.oldestDueAt.getTime() : 0
-  return { databaseVersion, applications, detection: { ...queue, lagSeconds: Math.max(0, Math.round(lagMs / 1000)) } }
+  return rows
+    .filter(({ applicationID }) => isInScope(scope, applicationID))
+    .map(({ applicationID, name, environment }) => {
+      const last = (source: string) =>
+        sources.find((row) => row.applicationID === applicationID && row.source === source)?.lastReceivedAt ?? null
+      const spoken = (source: CallSource) =>
+        calls.find((row) => row.applicationID === applicationID && row.source === source) ?? null
+      const [batch, otlp] = [spoken('batch'), spoken('otlp')]
+      return {
+        applicationID,
+        name,
+        environment,
+        sources: {
+          receiver: last('receiver'),
+          reported: last('reported'),
+          platform: last('platform'),
+          pull: pulls.get(applicationID) ?? null,
+          batch: batch?.lastReceivedAt ?? null,
+          otlp: otlp?.lastReceivedAt ?? null,
+        },
+        calls: { batch: newestOf(batch), otlp: newestOf(otlp) },
+      }
+    })
 }
 
 function newestOf(row: CallSourceRow | null) {

@@ -1,5 +1,6 @@
 import pino from 'pino'
 import { env } from '@/lib/env'
+import { currentOrigin } from '@/lib/request-origin'
 
 /** Keys whose values never reach a log, at any of the depths that our objects have. */
 const NEVER_LOGGED = [
@@ -32,10 +33,16 @@ export function log(): pino.Logger {
     {
       level: env().LOG_LEVEL,
       base: { role: env().DESK_ROLE },
+      mixin: requestFields,
       timestamp: pino.stdTimeFunctions.isoTime,
       redact: { paths: NEVER_LOGGED.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), censor: '[redacted]' },
     },
     pino.destination({ dest: 2, sync: true }),
   )
   return logger
+}
+
+function requestFields(): { requestID?: string } {
+  const requestID = currentOrigin()?.requestID
+  return requestID ? { requestID } : {}
 }

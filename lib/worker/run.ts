@@ -8,6 +8,8 @@ import { wakeSnoozedFindings } from '@/lib/store/findings-triage'
 import { summariseCallIDs } from '@/lib/store/lookup-summaries'
 import { analyseFreshTables } from '@/lib/store/statistics'
 import { log } from '@/lib/telemetry/log'
+import { traceWork } from '@/lib/telemetry/traces'
+import { beat, noteTurn } from './beat'
 import { runBulkJobs } from './bulk-jobs'
 import { keepHouse } from './housekeeping'
 import { runNotifications } from './notifications'
@@ -37,6 +39,7 @@ const CHECKPOINTS_MS = 5 * 60_000
 export async function runWorker(signal: AbortSignal): Promise<void> {
   setMaxListeners(LISTENERS_MAX, signal)
   await Promise.all([
+    beat(signal),
     detectionLoop(signal),
     repeat('housekeeping', () => keepHouse(new Date()), HOUSEKEEPING_MS, signal),
     repeat('snoozes', () => wakeSnoozedFindings(new Date()), SNOOZE_MS, signal),
@@ -55,6 +58,7 @@ async function detectionLoop(signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const startedAt = performance.now()
     const done = await attempt('detection', () => detectOnce(new Date()))
+    if (done) traceWork('detection', Date.now() - (performance.now() - startedAt), { 'desk.subjects': done })
     if (done !== null) await attempt('the turn of detection', () => noteDetectionTurn(new Date()))
     if (done === null) await pause(TROUBLE_MS, signal)
     else if (done === 0) await pause(IDLE_MS, signal)
@@ -63,7 +67,7 @@ async function detectionLoop(signal: AbortSignal): Promise<void> {
 }
 
 async function restAfter(workedMs: number): Promise<number> {
-  const waitingMs = (await attempt('detection', longestWaitMs)) ?? 0
+  const waitingMs = (await attempt('the rest of detection', longestWaitMs)) ?? 0
   return waitingMs > WAIT_MAX_MS
     ? Math.min(SHORT_REST_MAX_MS, workedMs / 4)
     : Math.min(REST_MAX_MS, workedMs * REST_TIMES)
@@ -81,9 +85,13 @@ async function repeat(what: string, work: () => Promise<unknown>, everyMs: numbe
 
 /** A failure is logged and tried again: the database may be restarting. */
 async function attempt<T>(what: string, work: () => Promise<T>): Promise<T | null> {
+  const startedAt = performance.now()
   try {
-    return await work()
+    const done = await work()
+    noteTurn(what, performance.now() - startedAt, false)
+    return done
   } catch (error) {
+    noteTurn(what, performance.now() - startedAt, true)
     log().error({ err: kindOf(error) }, `${what} failed; trying again`)
     return null
   }

@@ -17,6 +17,7 @@ export function screenPaths(ids: { journeyID: string; findingID: string; deliver
     thresholds: '/settings/thresholds',
     notifications: '/settings/notifications',
     audit: '/settings/audit',
+    status: '/settings/status',
     'api-reference': '/api-reference',
     debugger: '/webhooks/debugger',
     jobs: '/jobs',

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { env, extendEnv } from '@/lib/env'
 import { openDesk } from '@/lib/store/open-desk'
+import { openTracing } from '@/lib/telemetry/traces'
 import { openWebServer, type WebServer } from '@/scripts/runtime/web-server'
 import { keepWorker } from '@/scripts/runtime/worker-process'
 
@@ -36,6 +37,7 @@ export function createDesk(options: DeskOptions): Desk {
     const web = env().DESK_ROLE === 'worker' ? null : await openWeb(options)
     if (web) parts.others.push(web)
     stopped.signal.throwIfAborted()
+    parts.others.push(await openTracing())
     const database = await openDesk()
     parts.database = database
     parts.others.push(keepReviving(database.revive))

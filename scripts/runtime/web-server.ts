@@ -1,11 +1,26 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerOptions,
+  type ServerResponse,
+} from 'node:http'
 import next from 'next'
 import { PEER_HEADER } from '@/lib/domain/delivery'
+import { guarded } from '@/lib/http/guard'
 import { withMounts } from '@/lib/http/mount'
 import { originOf, withOrigin } from '@/lib/request-origin'
 import { writeJourneyViews } from '@/lib/store/audit-views'
+import { refuseUnreadable } from '@/lib/http/refuse-unreadable'
+import { withSecurityText } from '@/lib/http/security-text'
+import { quietConsole } from '@/lib/telemetry/quiet-console'
 
 const DRAIN_MS = 4_000
+/** A sender that drips its headers or body byte by byte keeps its place no longer than this. */
+const LIMITS: ServerOptions = { headersTimeout: 10_000, requestTimeout: 60_000, connectionsCheckingInterval: 2_000 }
+/** Neither side said anything; event streams beat every 15 s. */
+const SILENT_MS = 120_000
 /** What a route can be asked; Next answers other methods with 400 or 500. */
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 
@@ -21,12 +36,15 @@ export type WebServer = {
 export async function openWebServer(port: number): Promise<WebServer> {
   const open = new Set<ServerResponse>()
   let handler: RequestListener = notYet
-  const server = createServer((request, response) => {
+  const answer = guarded(withSecurityText((request, response) => handler(request, response)))
+  const server = createServer(LIMITS, (request, response) => {
     open.add(response)
     request.headers[PEER_HEADER] = request.socket.remoteAddress ?? 'unknown'
     response.on('close', () => open.delete(response))
-    withOrigin(originOf(headerOf(request), request.socket.remoteAddress ?? null), () => handler(request, response))
+    withOrigin(originOf(headerOf(request), request.socket.remoteAddress ?? null), () => answer(request, response))
   })
+  server.timeout = SILENT_MS
+  server.on('clientError', refuseUnreadable)
   const taken = await listen(server, port)
   let closeNext: () => Promise<void> = async () => undefined
   return {
@@ -34,6 +52,7 @@ export async function openWebServer(port: number): Promise<WebServer> {
     prepare: async (dev) => {
       const app = next({ dev, dir: process.cwd(), port: taken, httpServer: server })
       await app.prepare()
+      if (!dev) quietConsole()
       closeNext = () => app.close()
       const handle = app.getRequestHandler()
       // While pages are compiled as they change, so are routes; what is mounted would stay as it was.

@@ -44,7 +44,7 @@ describe('entries of the audit log', () => {
     const headers: Record<string, string> = {
       'x-forwarded-for': '10.9.9.9, 203.0.113.7',
       'user-agent': 'Firefox',
-      'x-request-id': 'request-1234',
+      'x-request-id': '0a1b2c3d-0000-4000-8000-000000000001',
     }
     const origin = originOf((name) => headers[name], '::ffff:127.0.0.1')
     const entry = {
@@ -60,7 +60,7 @@ describe('entries of the audit log', () => {
       reason: 'asked by [mobile], [pan]',
       address: '203.0.113.7 via 127.0.0.1',
       userAgent: 'Firefox',
-      requestID: 'request-1234',
+      requestID: '0a1b2c3d-0000-4000-8000-000000000001',
     })
   })
 

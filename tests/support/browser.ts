@@ -1,6 +1,6 @@
 import axe from 'axe-core'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, expect } from 'vitest'
+import { afterAll, afterEach, expect } from 'vitest'
 import { launchBrowser } from '@/scripts/browser/launch'
 
 export type Theme = 'light' | 'dark'
@@ -19,6 +19,10 @@ export async function openBrowser(): Promise<Browser> {
   return browser
 }
 
+/** Of every page of this test file: whether or not a test asks for complaints, none may be refused by the policy. */
+const violations: string[] = []
+afterEach(() => expect(violations.splice(0), 'the content security policy refused something').toEqual([]))
+
 export interface OpenedPage {
   page: Page
   context: BrowserContext
@@ -35,6 +39,7 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
     })
   })
   context.on('console', (message) => {
+    if (message.text().startsWith('CSP: ')) violations.push(`${message.text()} (${message.location().url})`)
     if (message.type() === 'error') said.push(`${message.text()} (${message.location().url})`)
   })
   context.on('weberror', (error) => said.push(String(error.error().stack)))

@@ -15,6 +15,7 @@ export default async function SettingsPage() {
       title="Settings"
       actions={
         <div className="flex items-center gap-4">
+          <PanelLink href="/settings/status">Status</PanelLink>
           <PanelLink href="/settings/notifications">Notifications</PanelLink>
           {may(user, 'admin') && <PanelLink href="/settings/audit">Audit log</PanelLink>}
           <PanelLink href="/api-reference">API reference</PanelLink>

@@ -2,6 +2,7 @@ import type { ApiCallDraft } from '@/lib/domain/api-call-draft'
 import { DeskError } from '@/lib/errors'
 import { insertApiCalls } from '@/lib/store/api-calls'
 import { listApplications } from '@/lib/store/applications'
+import { countRecords } from '@/lib/telemetry/metrics'
 import { apiCallSchema } from '../api-call-record'
 import { loadRetentions } from '../api-calls'
 import { judgeTime, orUnavailable, parseRecord } from '../batch-answer'
@@ -47,7 +48,10 @@ async function storeSpans(read: OtlpSpans, allowedApplication: string | null, no
   const context = { applications, retentions, allowedApplication, now }
   const judged: Judged = { calls: [], refusals: new Refusals(read.unreadable) }
   for (const span of read.spans) judgeSpan(span, context, judged)
-  await insertApiCalls((await maskKnownBorrowers(judged.calls)).calls)
+  const { accepted, duplicates } = await insertApiCalls((await maskKnownBorrowers(judged.calls)).calls)
+  countRecords('traces', 'accepted', accepted)
+  countRecords('traces', 'duplicate', duplicates)
+  countRecords('traces', 'rejected', judged.refusals.count)
   return judged.refusals
 }
 

@@ -1,0 +1,16 @@
+/** Messages of these say what our code did wrong. Others may quote what they were given: a row, a body, a header. */
+const OWN_FAULTS = new Set(['TypeError', 'ReferenceError', 'RangeError', 'AssertionError'])
+
+/** Name, code and place of an error, for the log. */
+export function errorSummary(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { name: typeof error }
+  const places = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
+  return {
+    name: error.name,
+    code: 'code' in error ? error.code : undefined,
+    // Next shows it to the reader of a page that broke.
+    digest: 'digest' in error ? error.digest : undefined,
+    message: OWN_FAULTS.has(error.name) && !('code' in error) ? error.message.slice(0, 300) : undefined,
+    stack: places.slice(0, 12).join('\n'),
+  }
+}

@@ -4,6 +4,7 @@ import { KeyValue, KeyValueStrip } from '@/components/ui/key-value'
 import { RelativeTime } from '@/components/ui/time'
 import { formatMoney } from '@/lib/format/number'
 import type { JourneyScreen } from '@/lib/query/journey'
+import { RevealField } from './reveal-field'
 import { loanType } from './step-words'
 
 /** The facts of a journey, side by side. What is not known is left out, but for what a reader looks for. */
@@ -45,7 +46,8 @@ export function JourneyFacts({ journey }: { journey: JourneyScreen }) {
   )
 }
 
-function BorrowerFacts({ journey: { borrowerExternalID, borrower } }: { journey: JourneyScreen }) {
+function BorrowerFacts({ journey }: { journey: JourneyScreen }) {
+  const { applicationID, borrowerExternalID, borrower, revealable } = journey
   return (
     <>
       <KeyValue label="Borrower">
@@ -63,6 +65,11 @@ function BorrowerFacts({ journey: { borrowerExternalID, borrower } }: { journey:
       {borrower.pan && (
         <KeyValue label="PAN">
           <Masked value={borrower.pan} what="PAN" />
+        </KeyValue>
+      )}
+      {borrowerExternalID && revealable.length > 0 && (
+        <KeyValue label="Personal data">
+          <RevealField applicationID={applicationID} borrowerExternalID={borrowerExternalID} fields={revealable} />
         </KeyValue>
       )}
     </>

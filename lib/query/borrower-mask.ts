@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { REVEALABLE, type RevealableField } from '@/lib/domain/borrower-input'
+import type { BorrowerProfile } from '@/lib/domain/snapshot'
 
 /** What of a borrower's profile may be shown: the last four of the mobile number and of the PAN, nothing else. */
 export interface MaskedBorrower {
@@ -16,6 +18,11 @@ export function maskBorrower(profile: unknown): MaskedBorrower {
   const parsed = profileSchema.safeParse(profile)
   if (!parsed.success) return { mobile: null, pan: null }
   return { mobile: mask(String(parsed.data.contactNumber ?? '').replace(/\D/g, '')), pan: mask(parsed.data.pan ?? '') }
+}
+
+/** The fields of which the profile tells anything. */
+export function knownFields(profile: BorrowerProfile | null): RevealableField[] {
+  return REVEALABLE.filter((field) => profile !== null && (profile[field] ?? '') !== '')
 }
 
 /** Too short to be what it should be: nothing of it is shown, or the mask would show most of it. */

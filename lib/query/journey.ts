@@ -1,8 +1,9 @@
-import { applicationScope, authorise } from '@/lib/auth/authorise'
+import { applicationScope, authorise, may } from '@/lib/auth/authorise'
 import { actorName, principalID, type Principal } from '@/lib/auth/principal'
+import type { RevealableField } from '@/lib/domain/borrower-input'
 import type { OfferState } from '@/lib/domain/journey-state'
 import { DeskError } from '@/lib/errors'
-import { maskBorrower, type MaskedBorrower } from '@/lib/query/borrower-mask'
+import { knownFields, maskBorrower, type MaskedBorrower } from '@/lib/query/borrower-mask'
 import {
   aaHistories,
   buildTimeline,
@@ -69,6 +70,8 @@ export interface JourneyScreen extends Journey {
   applicationName: string
   requestedAmount: number | null
   borrower: MaskedBorrower
+  /** Fields that are known, and that this reader may see one at a time, for a reason. */
+  revealable: RevealableField[]
   statusSince: Date
   pulledAt: Date | null
   detectedAt: Date | null
@@ -93,6 +96,7 @@ export async function readJourneyScreen(principal: Principal, id: JourneyID): Pr
     applicationName: journey.application.name,
     requestedAmount: (borrower && borrower.requestedAmount) || null,
     borrower: maskBorrower(borrower ? borrower.profile : null),
+    revealable: may(principal, 'reveal') && borrower ? knownFields(borrower.profile) : [],
     statusSince: journey.state.statusSince,
     pulledAt: journey.pulledAt,
     detectedAt: journey.detectedAt,

@@ -16,6 +16,7 @@ export function screenPaths(ids: { journeyID: string; findingID: string; deliver
     applications: '/settings/applications',
     thresholds: '/settings/thresholds',
     notifications: '/settings/notifications',
+    borrowers: '/settings/borrowers',
     audit: '/settings/audit',
     status: '/settings/status',
     'api-reference': '/api-reference',

@@ -16,13 +16,13 @@ export interface LiveDesk extends RunningDesk {
   cli: (argv: string[], stdin?: string) => Promise<Record<string, unknown>>
 }
 
-/** Call it in `beforeAll`. It stops by itself after the file. */
-export async function openLiveDesk(): Promise<LiveDesk> {
+/** Call it in `beforeAll`; `more` is added to its environment. It stops by itself after the file. */
+export async function openLiveDesk(more: Record<string, string> = {}): Promise<LiveDesk> {
   const database = await createTestDatabase()
   const proxy = await startDatabaseProxy(database.url)
   // Signing in compares addresses, so the port has to be known before the server is.
   const port = String(await freePort())
-  const env = { ...database.env, LOG_LEVEL: 'warn', NEXTAUTH_URL: `http://localhost:${port}` }
+  const env = { ...database.env, LOG_LEVEL: 'warn', NEXTAUTH_URL: `http://localhost:${port}`, ...more }
   const desk = await startDesk({ ...env, PORT: port, DATABASE_URL: proxy.url })
   afterAll(async () => {
     proxy.restore()

@@ -17,6 +17,7 @@ export default async function SettingsPage() {
         <div className="flex items-center gap-4">
           <PanelLink href="/settings/status">Status</PanelLink>
           <PanelLink href="/settings/notifications">Notifications</PanelLink>
+          <PanelLink href="/settings/borrowers">Borrowers</PanelLink>
           {may(user, 'admin') && <PanelLink href="/settings/audit">Audit log</PanelLink>}
           <PanelLink href="/api-reference">API reference</PanelLink>
         </div>

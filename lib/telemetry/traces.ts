@@ -1,5 +1,4 @@
 import type { Span, SpanContext, Tracer } from '@opentelemetry/api'
-import { env } from '@/lib/env'
 import type { Area } from './area'
 
 /**
@@ -56,25 +55,4 @@ function parentOf(header: string | string[] | undefined): SpanContext | null {
     /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})$/.exec(String(header ?? '')) ?? []
   if (!traceId || !spanId || !flags) return null
   return { traceId, spanId, traceFlags: Number.parseInt(flags, 16) & 1, isRemote: true }
-}
-
-/** Exports spans of this process until `close`, which sends the last. Does nothing where no endpoint is set. */
-export async function openTracing(): Promise<{ close: () => Promise<void> }> {
-  if (!env().OTEL_EXPORTER_OTLP_ENDPOINT) return { close: async () => undefined }
-  const [api, { OTLPTraceExporter }, { resources, tracing }] = await Promise.all([
-    import('@opentelemetry/api'),
-    import('@opentelemetry/exporter-trace-otlp-proto'),
-    import('@opentelemetry/sdk-node'),
-  ])
-  const provider = new tracing.BasicTracerProvider({
-    resource: resources.resourceFromAttributes({ 'service.name': 'journey-desk', 'desk.role': env().DESK_ROLE }),
-    spanProcessors: [new tracing.BatchSpanProcessor(new OTLPTraceExporter())],
-  })
-  globalThis.deskTracing = { api, tracer: provider.getTracer('journey-desk') }
-  return {
-    close: async () => {
-      globalThis.deskTracing = undefined
-      await provider.shutdown().catch(() => undefined)
-    },
-  }
 }

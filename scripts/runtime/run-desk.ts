@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { env, extendEnv } from '@/lib/env'
 import { openDesk } from '@/lib/store/open-desk'
-import { openTracing } from '@/lib/telemetry/traces'
+import { openTelemetry } from '@/lib/telemetry/open-telemetry'
 import { openWebServer, type WebServer } from '@/scripts/runtime/web-server'
 import { keepWorker } from '@/scripts/runtime/worker-process'
 
@@ -37,7 +37,7 @@ export function createDesk(options: DeskOptions): Desk {
     const web = env().DESK_ROLE === 'worker' ? null : await openWeb(options)
     if (web) parts.others.push(web)
     stopped.signal.throwIfAborted()
-    parts.others.push(await openTracing())
+    parts.others.push(await openTelemetry())
     const database = await openDesk()
     parts.database = database
     parts.others.push(keepReviving(database.revive))

@@ -131,6 +131,12 @@ describe('a request', () => {
     expect(answer).toContain('"code":"BAD_REQUEST"')
   })
 
+  it('that asks for a trace is refused', async () => {
+    for (const address of ['/', '/api/v1/journeys', '/api/webhooks/platform']) {
+      expect([address, (await ask('TRACE', address)).status]).toEqual([address, 405])
+    }
+  })
+
   it('with more headers than fit is told so', async () => {
     const answer = await sendBytes(desk.url, `GET / HTTP/1.1\r\nHost: x\r\nCookie: ${'a'.repeat(20_000)}\r\n\r\n`)
     expect(answer).toMatch(/^HTTP\/1\.1 431 /)

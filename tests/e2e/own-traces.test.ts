@@ -41,6 +41,8 @@ it('requests are told to the collector as spans, with their area and ID and no w
   const requestID = String(answer.headers['x-request-id'])
   expect(exported.map(({ path }) => path)).toContain('/v1/traces')
   const all = Buffer.concat(exported.map(({ bytes }) => bytes)).toString('latin1')
+  expect(exported.map(({ path }) => path)).toContain('/v1/metrics')
+  expect(all).toContain('desk_request_seconds')
   expect(all).toContain('GET page')
   expect(all).toContain('GET read')
   expect(all).toContain(requestID)

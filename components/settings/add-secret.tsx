@@ -4,11 +4,11 @@ import { KeyRound, TriangleAlert } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useId, useState } from 'react'
 import { Button } from '@/components/ui/button'
-import { CopyButton } from '@/components/ui/copy-button'
 import { Dialog, DialogClose, DialogContent, DialogTrigger } from '@/components/ui/dialog'
 import { Input } from '@/components/ui/input'
 import { Select } from '@/components/ui/select'
 import { requestSecret } from './secret-requests'
+import { ShownOnce } from './shown-once'
 
 interface AddSecretProps {
   applicationID: string
@@ -59,15 +59,7 @@ export function AddSecret({ applicationID, application, active }: AddSecretProps
         {shown === null ? (
           <AddForm applicationID={applicationID} active={active} onDone={done} />
         ) : (
-          <div className="grid gap-3 px-4 pt-1 pb-4">
-            <p className="mono rounded-md border border-line bg-sunken p-2.5 break-all select-all">{shown}</p>
-            <div className="flex gap-2">
-              <CopyButton value={shown} label="Copy secret" />
-              <DialogClose asChild>
-                <Button variant="primary">I have stored it</Button>
-              </DialogClose>
-            </div>
-          </div>
+          <ShownOnce value={shown} what="secret" />
         )}
       </DialogContent>
     </Dialog>

@@ -3,11 +3,11 @@
 import { Plus } from 'lucide-react'
 import { useState } from 'react'
 import { Button } from '@/components/ui/button'
-import { CopyButton } from '@/components/ui/copy-button'
-import { Dialog, DialogClose, DialogContent, DialogTrigger } from '@/components/ui/dialog'
+import { Dialog, DialogContent, DialogTrigger } from '@/components/ui/dialog'
 import { Select } from '@/components/ui/select'
 import type { Target } from '@/lib/query/notifications'
 import { CheckField, FormEnd, TextField } from './notification-fields'
+import { ShownOnce } from './shown-once'
 import { useNotificationChange } from './use-notification-change'
 
 type Kind = Target['kind']
@@ -55,23 +55,9 @@ export function AddTarget(props: AddTargetProps) {
             : 'It is shown once. The receiver verifies with it, as Standard Webhooks says.'
         }
       >
-        {secret === null ? <TargetForm {...props} onDone={done} /> : <MadeSecret secret={secret} />}
+        {secret === null ? <TargetForm {...props} onDone={done} /> : <ShownOnce value={secret} what="secret" />}
       </DialogContent>
     </Dialog>
-  )
-}
-
-function MadeSecret({ secret }: { secret: string }) {
-  return (
-    <div className="grid gap-3 px-4 pt-1 pb-4">
-      <p className="mono rounded-md border border-line bg-sunken p-2.5 break-all select-all">{secret}</p>
-      <div className="flex gap-2">
-        <CopyButton value={secret} label="Copy secret" />
-        <DialogClose asChild>
-          <Button variant="primary">I have stored it</Button>
-        </DialogClose>
-      </div>
-    </div>
   )
 }
 

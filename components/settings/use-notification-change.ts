@@ -1,22 +1,11 @@
 'use client'
 
-import { useRouter } from 'next/navigation'
-import { useState } from 'react'
-import { requestChange, type Outcome } from './notification-requests'
+import { useChange } from './use-change'
 
-/** One change at a time: whether it runs, what went wrong with the last, and the page read again where it went well. */
+/** The same for rules, targets, digests and the log. */
 export function useNotificationChange() {
-  const router = useRouter()
-  const [pending, setPending] = useState(false)
-  const [problem, setProblem] = useState<string | null>(null)
-  const change = async (...request: Parameters<typeof requestChange>): Promise<Outcome> => {
-    setPending(true)
-    setProblem(null)
-    const outcome = await requestChange(...request)
-    setPending(false)
-    if (outcome.ok) router.refresh()
-    else setProblem(outcome.message)
-    return outcome
-  }
-  return { pending, problem, change, setProblem }
+  const { change, ...rest } = useChange()
+  const below = (method: Parameters<typeof change>[0], path: string, body?: object) =>
+    change(method, `notifications/${path}`, body)
+  return { ...rest, change: below }
 }

@@ -1,25 +1,13 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import { authoriseWithin } from '@/lib/auth/authorise'
 import { actorName, type Principal } from '@/lib/auth/principal'
-import { nameSchema, parseInput, uuidSchema } from '@/lib/commands/parse'
-import { TOKEN_SCOPES } from '@/lib/domain/vocabulary'
+import { parseInput } from '@/lib/commands/parse'
+import { CreateTokenSchema } from '@/lib/domain/token-input'
 import { DeskError } from '@/lib/errors'
 import { findApplication } from '@/lib/store/applications'
 import { writeAudit } from '@/lib/store/audit'
 import { insertToken } from '@/lib/store/tokens'
 import { inTransaction } from '@/lib/store/transaction'
-
-const SCOPES = TOKEN_SCOPES.join(', ')
-
-export const CreateTokenSchema = z.object({
-  name: nameSchema,
-  scopes: z
-    .array(z.enum(TOKEN_SCOPES, { error: `must be one of ${SCOPES}` }))
-    .min(1, { error: `must name at least one of ${SCOPES}` })
-    .transform((scopes) => [...new Set(scopes)]),
-  /** Null: every application. */
-  applicationID: uuidSchema.nullable().default(null),
-})
 
 /** The token is in this answer and never again. Throws NOT_FOUND for an unknown application. */
 export async function createToken(

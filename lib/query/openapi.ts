@@ -1,6 +1,7 @@
 import { createDocument } from 'zod-openapi'
 import { authorise } from '@/lib/auth/authorise'
 import type { Principal } from '@/lib/auth/principal'
+import { TOKEN_OPERATIONS, USER_OPERATIONS } from '@/lib/query/operations/access'
 import { DELIVERY_OPERATIONS } from '@/lib/query/operations/deliveries'
 import { EXPORT_OPERATIONS } from '@/lib/query/operations/exports'
 import { FINDING_OPERATIONS, INCIDENT_OPERATIONS, JOB_OPERATIONS } from '@/lib/query/operations/findings'
@@ -28,6 +29,8 @@ const OPERATIONS: Operation[] = [
   ...THRESHOLD_OPERATIONS,
   ...APPLICATION_OPERATIONS,
   ...NOTIFICATION_OPERATIONS,
+  ...TOKEN_OPERATIONS,
+  ...USER_OPERATIONS,
   ...DESK_OPERATIONS,
 ]
 

@@ -82,6 +82,15 @@ export async function insertUser(
   return userID
 }
 
+export async function setRole(userID: string, role: Role, at: Transaction = db()): Promise<void> {
+  await at.user.updateMany({ where: { userID }, data: { role } })
+}
+
+/** Ends every session of the user too; null lets them in again. */
+export async function setDisabled(userID: string, disabledAt: Date | null, at: Transaction = db()): Promise<void> {
+  await at.user.updateMany({ where: { userID }, data: { disabledAt, sessionVersion: { increment: 1 } } })
+}
+
 /** From the next request on. */
 export async function setGrants(
   userID: string,

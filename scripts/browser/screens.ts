@@ -19,6 +19,8 @@ export function screenPaths(ids: { journeyID: string; findingID: string; deliver
     borrowers: '/settings/borrowers',
     audit: '/settings/audit',
     status: '/settings/status',
+    users: '/settings/users',
+    tokens: '/settings/tokens',
     'api-reference': '/api-reference',
     debugger: '/webhooks/debugger',
     jobs: '/jobs',

@@ -56,7 +56,11 @@ beforeAll(async () => {
     send('/notifications/targets', { name: 'Mail', kind: 'email', address: 'desk@desk.example' }),
     send('/notifications/rules', { name: 'All', targetIDs: [] }),
   ])
+  const made = await createToken(SYSTEM, { name: 'to be revoked', scopes: ['read'] })
+  const person = await addUser(SYSTEM, { email: 'to-be-changed@desk.example', role: 'ops' })
   Object.assign(shell, {
+    TOKEN_ID: made.tokenID,
+    USER_ID: person.userID,
     TARGET_ID: target.targetID,
     RULE_ID: rule.id,
     NOTIFICATION_ID: await insertNotification(),

@@ -5,6 +5,8 @@ import { addApplication } from '@/lib/commands/add-application'
 import { addNotificationRule } from '@/lib/commands/add-notification-rule'
 import { addUser } from '@/lib/commands/add-user'
 import { bulkUpdateFindings } from '@/lib/commands/bulk-update-findings'
+import { changeUser } from '@/lib/commands/change-user'
+import { createToken } from '@/lib/commands/create-token'
 import { grantApplications } from '@/lib/commands/grant-applications'
 import { overrideThreshold } from '@/lib/commands/override-threshold'
 import { updateFinding } from '@/lib/commands/update-finding'
@@ -19,6 +21,8 @@ import { countJourneyLists, listJourneys } from '@/lib/query/journeys'
 import { lookUp } from '@/lib/query/lookup'
 import { readOverview } from '@/lib/query/overview'
 import { listApplicationSecrets } from '@/lib/query/secrets'
+import { listTokenViews } from '@/lib/query/tokens'
+import { listUserViews } from '@/lib/query/users'
 import { applySnapshots } from '@/lib/store/apply-snapshots'
 import { NIL_APPLICATION } from '@/lib/store/applications'
 import { db } from '@/lib/store/client'
@@ -144,5 +148,44 @@ describe('grants', () => {
     expect((await findUser(userID))?.applicationIDs).toBeNull()
     await expect(grantApplications(cli, { email, applicationIDs: [randomUUID()] })).rejects.toEqual(missing)
     await expect(grantApplications(person(null, 'engineer'), { email, applicationIDs: [] })).rejects.toEqual(forbidden)
+  })
+})
+
+describe('changing a user', () => {
+  const admin = person(null, 'admin')
+
+  it('takes a role, applications and the way in or back in, and is for admins alone', async () => {
+    const { userID } = await addUser(cli, { email: 'c@desk.example', role: 'support' })
+    await changeUser(admin, userID, { role: 'engineer', applicationIDs: [A] })
+    expect(await findUser(userID)).toMatchObject({ role: 'engineer', applicationIDs: [A], sessionVersion: 1 })
+    await changeUser(admin, userID, { isDisabled: true }, AT)
+    expect(await findUser(userID)).toMatchObject({ disabledAt: AT, sessionVersion: 2 })
+    await changeUser(admin, userID, { isDisabled: false })
+    expect((await findUser(userID))?.disabledAt).toBeNull()
+    await expect(changeUser(person(null, 'engineer'), userID, { role: 'admin' })).rejects.toEqual(forbidden)
+    await expect(changeUser(admin, randomUUID(), { role: 'ops' })).rejects.toEqual(missing)
+    expect((await listUserViews(admin)).data.map(({ email }) => email)).toContain('c@desk.example')
+    await expect(listUserViews(person(null, 'engineer'))).rejects.toEqual(forbidden)
+  })
+
+  it('leaves at least one admin, and nobody takes their own rights away', async () => {
+    const first = await addUser(cli, { email: 'first@desk.example', role: 'admin' })
+    const stuck = expect.objectContaining({ code: 'CONFLICT' })
+    await expect(changeUser(cli, first.userID, { role: 'ops' })).rejects.toEqual(stuck)
+    await addUser(cli, { email: 'second@desk.example', role: 'admin' })
+    const self: Principal = { kind: 'user', ...first, role: 'admin', applicationIDs: null }
+    await expect(changeUser(self, first.userID, { isDisabled: true })).rejects.toEqual(stuck)
+    await changeUser(cli, first.userID, { role: 'ops' })
+    expect(await findUser(first.userID)).toMatchObject({ role: 'ops' })
+  })
+
+  it('tokens are listed for engineers, without those of applications that they may not see', async () => {
+    await createToken(cli, { name: 'of A', scopes: ['read'], applicationID: A })
+    await createToken(cli, { name: 'of C', scopes: ['read'], applicationID: C })
+    await createToken(cli, { name: 'of all', scopes: ['read'] })
+    const names = async (who: Principal) => (await listTokenViews(who)).data.map(({ name }) => name).sort()
+    expect(await names(person([A, B], 'engineer'))).toEqual(['of A', 'of all'])
+    expect(await names(person(null, 'engineer'))).toEqual(['of A', 'of C', 'of all'])
+    await expect(listTokenViews(person(null, 'ops'))).rejects.toEqual(forbidden)
   })
 })

@@ -14,7 +14,9 @@ export default async function SettingsPage() {
     <Page
       title="Settings"
       actions={
-        <div className="flex items-center gap-4">
+        <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
+          {may(user, 'admin') && <PanelLink href="/settings/users">Users</PanelLink>}
+          {may(user, 'tokens') && <PanelLink href="/settings/tokens">Tokens</PanelLink>}
           <PanelLink href="/settings/status">Status</PanelLink>
           <PanelLink href="/settings/notifications">Notifications</PanelLink>
           <PanelLink href="/settings/borrowers">Borrowers</PanelLink>

@@ -2,14 +2,14 @@ import { readOutcome, type SecretOutcome } from './secret-requests'
 
 export type Outcome = SecretOutcome<Record<string, unknown>>
 
-/** One change of rules, targets, digests or the log, below /api/v1/notifications. */
+/** One change of what stands in the settings, below /api/v1. */
 export async function requestChange(
   method: 'POST' | 'PATCH' | 'PUT' | 'DELETE',
   path: string,
   body?: object,
 ): Promise<Outcome> {
   try {
-    const response = await fetch(`/api/v1/notifications/${path}`, {
+    const response = await fetch(`/api/v1/${path}`, {
       method,
       ...(body ? { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) } : {}),
     })

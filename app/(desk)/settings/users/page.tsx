@@ -1,0 +1,31 @@
+import type { Metadata } from 'next'
+import { UsersPanel } from '@/components/settings/users-panel'
+import { Page } from '@/components/shell/page'
+import { EmptyState } from '@/components/ui/empty-state'
+import { Panel } from '@/components/ui/panel'
+import { may, requireUser } from '@/lib/auth'
+import { listApplicationViews } from '@/lib/query/secrets'
+import { listUserViews } from '@/lib/query/users'
+
+export const metadata: Metadata = { title: 'Users' }
+
+export default async function UsersPage() {
+  const user = await requireUser()
+  if (!may(user, 'admin')) return <NotForYou />
+  const [users, applications] = await Promise.all([listUserViews(user), listApplicationViews(user)])
+  return (
+    <Page title="Users" lead="Each role may what the one before it may. Changes hold from the next request on.">
+      <UsersPanel users={users.data} applications={applications.data} own={user.email} />
+    </Page>
+  )
+}
+
+function NotForYou() {
+  return (
+    <Page title="Users">
+      <Panel>
+        <EmptyState title="Users are for admins">Your role may not see who signs in. Ask an admin.</EmptyState>
+      </Panel>
+    </Page>
+  )
+}

@@ -43,7 +43,7 @@ export async function eraseBorrower(
   const actor = actorName(principal)
   const about = { actor, applicationID: ref.applicationID, subject: ref.borrowerExternalID }
   const known = knownValues(await readProfile(ref))
-  await writeAudit({ ...about, action: 'erase.borrower', detail: { reason } })
+  await writeAudit({ ...about, action: 'erase.borrower', reason })
   const journeyIDs = await journeysOfBorrower(ref)
   const unclaimed = await eraseUnclaimedDeliveries(ref, known)
   for (const journeyID of journeyIDs) await eraseJourneyText({ applicationID: ref.applicationID, journeyID }, known)

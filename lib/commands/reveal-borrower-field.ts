@@ -25,7 +25,8 @@ export async function revealBorrowerField(
     action: 'reveal.borrower-field',
     applicationID: ref.applicationID,
     subject: ref.borrowerExternalID,
-    detail: { field, reason },
+    reason,
+    detail: { field },
   })
   return { field, value: String(value) }
 }

@@ -101,7 +101,8 @@ describe('one field of a borrower', () => {
     expect(entry).toMatchObject({
       actor: 'support@desk.example',
       subject: BORROWER,
-      detail: { field: 'dob', reason: REASON },
+      reason: REASON,
+      detail: { field: 'dob' },
     })
     expect(await everything()).not.toMatch(/verma|1991-04-23|9812345670|KXZPC8021M/i)
   })

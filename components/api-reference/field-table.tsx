@@ -9,6 +9,7 @@ interface FieldTableProps {
 /** Names, types and meaning; where a parameter stands in the request, when it is one. */
 export function FieldTable({ label, fields }: FieldTableProps) {
   const places = fields.some(({ place }) => place !== undefined)
+  const meanings = fields.some(({ description }) => description)
   return (
     <Table label={label} className="min-w-[520px] table-fixed" wrapperClassName="rounded-md border border-line">
       <TableHead>
@@ -16,7 +17,7 @@ export function FieldTable({ label, fields }: FieldTableProps) {
           <TableHeader className="w-[32%]">Name</TableHeader>
           {places && <TableHeader className="w-[12%]">In</TableHeader>}
           <TableHeader className="w-[26%]">Type</TableHeader>
-          <TableHeader>Meaning</TableHeader>
+          {meanings && <TableHeader>Meaning</TableHeader>}
         </tr>
       </TableHead>
       <TableBody>
@@ -32,7 +33,7 @@ export function FieldTable({ label, fields }: FieldTableProps) {
             <TableCell className="align-top text-xs break-words text-ink-2">
               <TypeWords type={field} />
             </TableCell>
-            <TableCell className="align-top text-ink-2">{field.description}</TableCell>
+            {meanings && <TableCell className="align-top text-ink-2">{field.description}</TableCell>}
           </TableRow>
         ))}
       </TableBody>

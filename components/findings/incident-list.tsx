@@ -1,5 +1,7 @@
 import { ChevronRight } from 'lucide-react'
 import Link from 'next/link'
+import { ExportButton } from '@/components/shell/export-button'
+import type { ExportQuery } from '@/components/shell/export-href'
 import { Panel, PanelHeader, PanelLink } from '@/components/ui/panel'
 import { StatusPill } from '@/components/ui/status-pill'
 import { ClockTime } from '@/components/ui/time'
@@ -12,15 +14,19 @@ interface IncidentListProps {
   /** All of them together: what two reach counts once. */
   total: IncidentReach
   link: (path: string) => string
+  /** What exports them: the scope of the page. */
+  query: ExportQuery
+  mayExport: boolean
 }
 
 /** Causes that explain many findings, each with its findings folded; nothing where there is none. */
-export function IncidentList({ incidents, total, link }: IncidentListProps) {
+export function IncidentList({ incidents, total, link, query, mayExport }: IncidentListProps) {
   if (incidents.length === 0) return null
   return (
     <Panel aria-labelledby="incidents-title">
       <PanelHeader id="incidents-title" title="One cause, many findings" className="pb-2">
         {incidents.length > 1 && <p className="text-ink-3">together {reachWords(total)}</p>}
+        <ExportButton list="incidents" query={query} what="all open incidents" allowed={mayExport} />
       </PanelHeader>
       <ul className="divide-y divide-line border-t border-line">
         {incidents.map((incident) => (

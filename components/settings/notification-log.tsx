@@ -49,6 +49,7 @@ const KIND: Record<Notification['kind'], string> = {
   recovered: 'over',
   test: 'test',
   digest: 'digest',
+  mention: 'mention',
 }
 
 function LogItem({ message }: { message: Notification }) {
@@ -63,7 +64,7 @@ function LogItem({ message }: { message: Notification }) {
           <span className="[overflow-wrap:anywhere]">{title}</span>
         </span>
         <span className="text-ink-3">
-          {target ?? (kind === 'digest' ? 'by e-mail' : 'a deleted target')}
+          {target ?? (kind === 'digest' || kind === 'mention' ? 'by e-mail' : 'a deleted target')}
           {attempts > 1 && ` · ${attempts} attempts`}
           {error && ` · ${error}`}
         </span>

@@ -44,14 +44,14 @@ export function SecretsPanel({ application, mayChange }: SecretsPanelProps) {
       >
         {mayChange && <AddSecret applicationID={applicationID} application={name} active={active} />}
       </PanelHeader>
-      {active === 0 && (
+      {active === 0 && secrets.length > 0 && (
         <p className="mx-4 mb-2 rounded-md bg-stuck-ground px-2.5 py-1.5 text-stuck">
           No secret is active: every webhook of this application is refused.
         </p>
       )}
       {secrets.length === 0 ? (
         <EmptyState title="No secret yet">
-          Add the one that the platform signs this application’s webhooks with.
+          Every webhook of this application is refused until you add the one that the platform signs them with.
         </EmptyState>
       ) : (
         <>

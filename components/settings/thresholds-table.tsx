@@ -8,6 +8,7 @@ import { StatusPill } from '@/components/ui/status-pill'
 import { Table, TableBody, TableCell, TableHead, TableHeader, TableRow } from '@/components/ui/table'
 import { RelativeTime } from '@/components/ui/time'
 import type { LearnedValue, ThresholdView } from '@/lib/query/thresholds'
+import { InForceSince } from './in-force-since'
 import { inForce, whyLearned } from './threshold-words'
 
 interface ThresholdsTableProps {
@@ -89,7 +90,7 @@ function StatusRow({ threshold, ...props }: ThresholdsTableProps & { threshold: 
         )}
       </TableCell>
       <TableCell className="text-ink-2 whitespace-nowrap">
-        {override ? <RelativeTime at={override.at} /> : whole?.since && <RelativeTime at={whole.since} />}
+        {override ? <RelativeTime at={override.at} /> : <InForceSince since={whole?.since ?? null} />}
       </TableCell>
       <TableCell numeric className="py-0 whitespace-nowrap">
         <span className="inline-flex items-center">
@@ -120,7 +121,7 @@ function LenderRow({ threshold, learned, ...props }: LenderRowProps) {
         {whyLearned(learned, defaultMinutes)}
       </TableCell>
       <TableCell className="text-ink-2 whitespace-nowrap">
-        {learned.since && <RelativeTime at={learned.since} />}
+        <InForceSince since={learned.since} />
       </TableCell>
       <TableCell numeric className="py-0">
         <CurveLink name={nameOf(status, learned.lender)} {...props} />

@@ -5,7 +5,7 @@ import { Button } from '@/components/ui/button'
 import { useZone } from '@/components/ui/clock'
 import { exportHref, type ExportQuery } from './export-href'
 
-export type ExportList = 'journeys' | 'findings' | 'deliveries' | 'errors' | 'rate-limits' | 'audit'
+export type ExportList = 'journeys' | 'findings' | 'incidents' | 'deliveries' | 'errors' | 'rate-limits' | 'audit'
 
 interface ExportButtonProps {
   list: ExportList

@@ -28,7 +28,7 @@ export function CopyableID({ id, what = 'ID', full = false, className }: Copyabl
       )}
     >
       <span className="sr-only">Copy {what} </span>
-      <span className={full ? 'break-all' : 'whitespace-nowrap'}>{full ? id : shortenID(id)}</span>
+      {full ? <span className="break-all">{id}</span> : <Shortened id={id} />}
       {copied ? (
         <Check className="size-3 shrink-0 text-good" aria-hidden />
       ) : (
@@ -47,8 +47,20 @@ export function CopyableID({ id, what = 'ID', full = false, className }: Copyabl
 /** An ID that is not copied on click, for use inside links. */
 export function ShortID({ id, className }: { id: string; className?: string }) {
   return (
-    <span title={id} className={cn('mono whitespace-nowrap', className)}>
-      {shortenID(id)}
+    <span title={id} className={cn('mono', className)}>
+      <Shortened id={id} />
     </span>
+  )
+}
+
+/** Paper has no hover: there it stands whole. */
+function Shortened({ id }: { id: string }) {
+  const short = shortenID(id)
+  if (short === id) return <span className="whitespace-nowrap">{id}</span>
+  return (
+    <>
+      <span className="whitespace-nowrap print:hidden">{short}</span>
+      <span className="hidden break-all print:inline">{id}</span>
+    </>
   )
 }

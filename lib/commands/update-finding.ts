@@ -5,6 +5,7 @@ import { FindingChangeSchema, type FindingChange } from '@/lib/domain/finding-ch
 import { activityOf, changeTriage, type ActivityDraft } from '@/lib/domain/finding-triage'
 import { mentionsOf } from '@/lib/domain/mentions'
 import { DeskError } from '@/lib/errors'
+import { tellMentioned } from '@/lib/notify/mentions'
 import { writeAudit } from '@/lib/store/audit'
 import { countsOf, countSubjects, lockTriage, saveTriage, type TriageRow } from '@/lib/store/findings-triage'
 import { inTransaction, type Transaction } from '@/lib/store/transaction'
@@ -35,7 +36,9 @@ export async function updateFinding(
     const activity = activityOf(row, next)
     if (!activity) return { applicationID, findingID, revision }
     const mentions = await mentionedIn(activity, applicationID, tx)
-    await saveTriage(tx, [{ row, next, activity, mentions }], { actor, now, jobID: null })
+    const by = { actor, now, jobID: null }
+    await saveTriage(tx, [{ row, next, activity, mentions }], by)
+    await tellMentioned(tx, [{ ...row, mentions }], by)
     await audit(principal, row, activity, tx)
     return { applicationID, findingID, revision: revision + 1 }
   })

@@ -4,7 +4,7 @@ import type { Environment, Role } from './vocabulary'
 export const TARGET_KINDS = ['slack', 'webhook', 'email'] as const
 export type TargetKind = (typeof TARGET_KINDS)[number]
 
-export const DELIVERY_KINDS = ['firing', 'worse', 'recovered', 'test', 'digest'] as const
+export const DELIVERY_KINDS = ['firing', 'worse', 'recovered', 'test', 'digest', 'mention'] as const
 export type NotificationKind = (typeof DELIVERY_KINDS)[number]
 
 /** `dropped`: it had become pointless before it was sent. */
@@ -104,4 +104,14 @@ export interface DigestMessage {
   path: string
 }
 
-export type NotificationMessage = FindingMessage | TestMessage | DigestMessage
+/** A note mentions somebody. What it says stays in the desk: people write names into notes. */
+export interface MentionMessage {
+  kind: 'mention'
+  title: string
+  /** Who wrote the note. */
+  by: string
+  at: string
+  path: string
+}
+
+export type NotificationMessage = FindingMessage | TestMessage | DigestMessage | MentionMessage

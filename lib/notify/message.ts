@@ -1,5 +1,5 @@
 import { causeLabel, conditionTitle, UNDETERMINED } from '@/lib/domain/conditions'
-import type { DigestMessage, FindingMessage, NotificationMessage } from '@/lib/domain/notification'
+import type { DigestMessage, FindingMessage, MentionMessage, NotificationMessage } from '@/lib/domain/notification'
 import { redactText } from '@/lib/domain/redaction'
 import { plural } from '@/lib/format/words'
 
@@ -17,7 +17,7 @@ export function safeSubjects(subjects: { type: string; id: string }[]): { type: 
 
 export function subjectLine(message: NotificationMessage): string {
   if (message.kind === 'test') return 'Journey Desk: test'
-  if (message.kind === 'digest') return message.title
+  if (message.kind === 'digest' || message.kind === 'mention') return message.title
   const { title, application, environment } = message
   return `${STATE[message.kind]}: ${title} (${application}${environment === 'test' ? ', test' : ''})`
 }
@@ -27,6 +27,7 @@ const STATE = { firing: 'Found', worse: 'Worse', recovered: 'Over' } as const
 export function plainText(message: NotificationMessage, desk: string): string {
   if (message.kind === 'test') return `${TEST}\n\n${desk}/settings/notifications\n`
   if (message.kind === 'digest') return digestText(message, desk)
+  if (message.kind === 'mention') return mentionText(message, desk)
   const lines = [
     subjectLine(message),
     '',
@@ -61,11 +62,17 @@ function digestText({ title, lines, path }: DigestMessage, desk: string): string
   )
 }
 
+function mentionText({ title, by, path }: MentionMessage, desk: string): string {
+  const all = `All that mention you: ${desk}/findings?mentions=me&status=all`
+  return [title, '', `${by} wrote the note: ${desk}${path}`, '', all, ''].join('\n')
+}
+
 /** For incoming webhooks as Slack, Mattermost and others take them. */
 export function slackBody(message: NotificationMessage, desk: string): string {
   if (message.kind === 'test') return JSON.stringify({ text: TEST })
   const link = `<${desk}${escapeSlack(message.path)}|Open in Journey Desk>`
-  if (message.kind === 'digest') return JSON.stringify({ text: `*${escapeSlack(message.title)}*\n${link}` })
+  if (message.kind === 'digest' || message.kind === 'mention')
+    return JSON.stringify({ text: `*${escapeSlack(message.title)}*\n${link}` })
   const subjects = message.subjects.map(({ type, id }) => `• ${type.replaceAll('_', ' ')} \`${escapeSlack(id)}\``)
   const text = [
     `${MARK[message.kind]} *${escapeSlack(subjectLine(message))}*`,
@@ -85,7 +92,8 @@ function escapeSlack(text: string): string {
 /** As Standard Webhooks has it: a type, when it happened, and the data. */
 export function webhookBody(message: NotificationMessage, desk: string): string {
   const { kind, at, ...data } = message
-  const type = kind === 'test' || kind === 'digest' ? `desk.${kind}` : `finding.${kind}`
+  const isOfFindings = kind === 'firing' || kind === 'worse' || kind === 'recovered'
+  const type = isOfFindings ? `finding.${kind}` : `desk.${kind}`
   const url = 'path' in message ? `${desk}${message.path}` : `${desk}/settings/notifications`
   return JSON.stringify({ type, timestamp: at, data: { ...data, url } })
 }

@@ -19,6 +19,8 @@ import { inTransaction, type Transaction } from '@/lib/store/transaction'
 export interface TriageRow extends Triage {
   applicationID: string
   findingID: string
+  condition: string
+  cause: string
   occurrences: number
   /** Grows with every change, by evidence too. */
   revision: number
@@ -31,6 +33,8 @@ const rowsSchema = z.array(
   z.object({
     applicationID: z.string(),
     findingID: z.string(),
+    condition: z.string(),
+    cause: z.string(),
     status: z.enum(FINDING_STATUSES),
     assignee: z.string().nullable(),
     note: z.string().nullable(),
@@ -47,7 +51,8 @@ const rowsSchema = z.array(
   }),
 )
 
-const COLUMNS = Prisma.sql`f.application_id AS "applicationID", f.finding_id AS "findingID", f.status, f.assignee, f.note,
+const COLUMNS = Prisma.sql`f.application_id AS "applicationID", f.finding_id AS "findingID", f.condition, f.cause, f.status,
+  f.assignee, f.note,
   f.snooze_until AS "snoozeUntil", f.snooze_occurrences_from AS "occurrencesFrom",
   f.snooze_occurrences_by AS "occurrencesBy", f.snooze_subjects_from AS "subjectsFrom",
   f.snooze_subjects_by AS "subjectsBy", f.resolved_at AS "resolvedAt", f.resolved_by AS "resolvedBy", f.occurrences,

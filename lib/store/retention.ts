@@ -42,6 +42,7 @@ export async function removeExpired(now: Date): Promise<Removed> {
     rollup_name: await deleteIdleNames(new Date(now.getTime() - 30 * DAY_MS)),
     finding: await eachApplication(findings, deleteFindings),
     incident: await eachApplication(findings, deleteIncidents),
+    learned_threshold: await eachApplication(findings, deleteLearned),
     journey: await eachApplication(journeys, deleteJourneys, JOURNEYS_AT_ONCE),
     borrower: await eachApplication(journeys, deleteBorrowers, JOURNEYS_AT_ONCE),
     user_session: await deleteSessionsBefore(new Date(now.getTime() - 30 * DAY_MS)),
@@ -196,6 +197,14 @@ const deleteIncidents: Delete = async (applicationID, before) => {
     SELECT count(*)::int AS removed FROM gone`
   return deletedSchema.parse(rows)[0]?.removed ?? 0
 }
+
+/** But for the one of each status and lender that was in force then: younger waits began under it. */
+const deleteLearned: Delete = (applicationID, before) => db().$executeRaw`
+  DELETE FROM learned_threshold WHERE ctid = ANY(ARRAY(
+    SELECT l.ctid FROM learned_threshold l WHERE l.application_id = ${applicationID}::uuid AND EXISTS (
+      SELECT FROM learned_threshold newer WHERE newer.application_id = l.application_id AND newer.status = l.status
+        AND newer.lender = l.lender AND newer.effective_at > l.effective_at AND newer.effective_at < ${before})
+    LIMIT ${CHUNK}))`
 
 /** A few at a time: each takes its rows along. */
 function deleteJobs(before: Date): Promise<number> {

@@ -4,6 +4,7 @@ import { activityOf, changeTriage } from '@/lib/domain/finding-triage'
 import { TriageStateSchema } from '@/lib/domain/finding-undo'
 import { mentionsOf } from '@/lib/domain/mentions'
 import { DeskError } from '@/lib/errors'
+import { tellMentioned } from '@/lib/notify/mentions'
 import {
   countsOf,
   countSubjects,
@@ -35,7 +36,13 @@ export const findingChangeJobs: BulkHandler = {
     const turn = { change, actor: job.actor, now, subjects, mentions: await mentionsIn(tx, change) }
     const done = rows.map((row) => changeOne(row, byName.get(nameOf(row.applicationID, row.subjectID)), turn))
     const steps = done.flatMap(({ step }) => (step ? [step] : []))
-    await saveTriage(tx, steps, { actor: job.actor, now, jobID: job.jobID })
+    const by = { actor: job.actor, now, jobID: job.jobID }
+    await saveTriage(tx, steps, by)
+    await tellMentioned(
+      tx,
+      steps.map(({ row, mentions }) => ({ ...row, mentions })),
+      by,
+    )
     return done.map(({ outcome }) => outcome)
   },
 }

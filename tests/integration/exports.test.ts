@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { GET as exportDeliveries } from '@/app/api/v1/exports/deliveries/route'
 import { GET as exportErrors } from '@/app/api/v1/exports/errors/route'
 import { GET as exportFindings } from '@/app/api/v1/exports/findings/route'
+import { GET as exportIncidents } from '@/app/api/v1/exports/incidents/route'
 import { GET as exportJourneys } from '@/app/api/v1/exports/journeys/route'
 import { GET as exportHotspots } from '@/app/api/v1/exports/rate-limits/route'
 import { createToken } from '@/lib/commands/create-token'
@@ -20,7 +21,14 @@ import { addTestApplication } from '@/tests/support/webhooks'
 
 const cli = { kind: 'system', name: 'cli' } as const
 const COUNT = 1_234
-const handlers = { exportJourneys, exportFindings, exportDeliveries, exportErrors, exportHotspots }
+const handlers = {
+  exportJourneys,
+  exportFindings,
+  exportIncidents,
+  exportDeliveries,
+  exportErrors,
+  exportHotspots,
+}
 let applicationID = ''
 let other = ''
 const tokens = { triage: '', read: '', other: '' }
@@ -114,6 +122,26 @@ describe('an export', () => {
     const [, group] = await linesOf(exportErrors, '?status=429')
     expect(group).toContain(",'=cmd|calc,")
     expect(await linesOf(exportErrors, '?status=500')).toHaveLength(1)
+  })
+
+  it('tells of each incident how far it reaches', async () => {
+    const incidentID = randomUUID()
+    const at = new Date('2026-03-05T10:00:00Z')
+    const cause = { condition: 'offers-pending', cause: 'lender-dispatch-in-flight' }
+    await db().incident.create({
+      data: {
+        ...{ applicationID, incidentID, ...cause, kind: 'lender-outage', subject: 'Konkan', status: 'open' },
+        ...{ fromAt: at, lastAt: at, summary: 'Konkan answers nobody.', reasons: [], digest: '' },
+      },
+    })
+    await db().incidentJourney.createMany({
+      data: ['J1', 'J2'].map((journeyID) => ({ applicationID, incidentID, journeyID })),
+    })
+    const [names, row, ...more] = await linesOf(exportIncidents, '?status=open')
+    expect(names).toContain(',journeys,borrowers,unknownBorrowers,requestedAmount,')
+    expect(row).toContain(`${incidentID},lender-outage,Konkan,open,offers-pending,`)
+    expect(row).toContain(',2,2,0,')
+    expect(more).toEqual([])
   })
 
   it('is a line of names where nothing matches', async () => {

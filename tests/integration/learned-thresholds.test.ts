@@ -8,6 +8,7 @@ import { readThresholds } from '@/lib/query/thresholds'
 import { listAudit } from '@/lib/store/audit'
 import { db } from '@/lib/store/client'
 import { forgetThresholds, loadThresholdBook } from '@/lib/store/learned-thresholds'
+import { removeExpired } from '@/lib/store/retention'
 import { jobs, stopJobs } from '@/lib/store/jobs'
 import { learnAll, learnDaily } from '@/lib/worker/learning'
 import { createTestDatabase } from '@/tests/support/database'
@@ -186,4 +187,12 @@ describe('the worker', () => {
     await Promise.all(workers)
     expect(await done()).toEqual(once)
   })
+})
+
+it('what was learned goes with the findings of its time, but for what was in force at their end', async () => {
+  const versions = () => db().learnedThreshold.findMany({ where: { applicationID }, orderBy: { effectiveAt: 'asc' } })
+  const before = await versions()
+  expect(before.length).toBeGreaterThan(1)
+  await removeExpired(new Date(Date.now() + 2 * 365 * 24 * 60 * MINUTE))
+  expect(await versions()).toEqual(before.slice(-1))
 })

@@ -31,6 +31,7 @@ export default async function FindingsPage({ searchParams }: ScreenProps) {
     listPeople(user),
     listViews(user, { screen: 'findings' }),
   ])
+  const mayTriage = readSession(user).may.triage
   const params = loadFindingParams(search)
   const desk = loadDeskParams(search)
   const filter = toFilter(params, resolveScope(applications, desk), user.email)
@@ -43,22 +44,16 @@ export default async function FindingsPage({ searchParams }: ScreenProps) {
     <Page
       title="Findings"
       lead="What detection found, by condition and cause. It opens and resolves by evidence; you say what is in hand."
-      actions={
-        <div className="flex flex-wrap items-center gap-2">
-          <ExportButton
-            list="findings"
-            query={filter}
-            what="all findings that fit these filters"
-            allowed={readSession(user).may.triage}
-          />
-          <Button asChild variant="quiet">
-            <Link href={withFrameParams('/jobs', search)}>Jobs</Link>
-          </Button>
-        </div>
-      }
+      actions={<Actions filter={filter} mayExport={mayTriage} jobsHref={withFrameParams('/jobs', search)} />}
     >
-      <ViewBar screen="findings" views={views.data} canShare={readSession(user).may.triage} />
-      <IncidentList incidents={incidents} total={total} link={(path) => withFrameParams(path, search)} />
+      <ViewBar screen="findings" views={views.data} canShare={mayTriage} />
+      <IncidentList
+        incidents={incidents}
+        total={total}
+        link={(path) => withFrameParams(path, search)}
+        query={{ applicationID, environment, status: 'open' }}
+        mayExport={mayTriage}
+      />
       <StatusTabs counts={counts} />
       <FindingInbox
         groups={groups}
@@ -66,10 +61,21 @@ export default async function FindingsPage({ searchParams }: ScreenProps) {
         listKey={JSON.stringify([filter, desk.range])}
         people={people.data.map(({ email }) => email)}
         me={user.email}
-        mayTriage={readSession(user).may.triage}
+        mayTriage={mayTriage}
         isFiltered={isFiltered(params)}
       />
     </Page>
+  )
+}
+
+function Actions({ filter, mayExport, jobsHref }: { filter: InboxFilter; mayExport: boolean; jobsHref: string }) {
+  return (
+    <div className="flex flex-wrap items-center gap-2">
+      <ExportButton list="findings" query={filter} what="all findings that fit these filters" allowed={mayExport} />
+      <Button asChild variant="quiet">
+        <Link href={jobsHref}>Jobs</Link>
+      </Button>
+    </div>
   )
 }
 

@@ -3,6 +3,7 @@ import { AuditExportSchema } from '@/lib/query/export-audit'
 import { ErrorExportSchema, HotspotExportSchema } from '@/lib/query/export-calls'
 import { DeliveryExportSchema } from '@/lib/query/export-deliveries'
 import { FindingExportSchema } from '@/lib/query/export-findings'
+import { IncidentExportSchema } from '@/lib/query/export-incidents'
 import { JourneyExportSchema } from '@/lib/query/export-journeys'
 import type { Operation } from './operation'
 
@@ -29,6 +30,15 @@ export const EXPORT_OPERATIONS: Operation[] = [
     summary: 'Findings as CSV.',
     description,
     query: FindingExportSchema,
+    example: { query: { status: 'open', zone: 'Asia/Kolkata' } },
+  },
+  {
+    ...shared,
+    path: '/exports/incidents',
+    id: 'exportIncidents',
+    summary: 'Incidents as CSV, each with how far it reaches.',
+    description,
+    query: IncidentExportSchema,
     example: { query: { status: 'open', zone: 'Asia/Kolkata' } },
   },
   {

@@ -35,7 +35,12 @@ export default async function AuditPage({ searchParams }: ScreenProps) {
   return (
     <Page
       title="Audit log"
-      lead="Who did what, why and from where. Nothing in it can be changed; that nothing was is checked by npm run -s desk -- audit verify."
+      lead={
+        <>
+          Who did what, why and from where. It cannot be changed; that it was not is checked by{' '}
+          <code className="mono whitespace-nowrap">desk audit verify</code>.
+        </>
+      }
       actions={<ExportButton list="audit" query={shown} what={`the audit log ${time.words} as filtered`} allowed />}
     >
       <AuditSearch />

@@ -58,6 +58,7 @@ export const APIS: Record<string, Partial<Record<Method, Need>>> = {
   '/api/v1/exports/deliveries': { GET: 'triage' },
   '/api/v1/exports/errors': { GET: 'triage' },
   '/api/v1/exports/findings': { GET: 'triage' },
+  '/api/v1/exports/incidents': { GET: 'triage' },
   '/api/v1/exports/journeys': { GET: 'triage' },
   '/api/v1/exports/rate-limits': { GET: 'triage' },
   '/api/v1/findings': { GET: 'read' },

@@ -51,9 +51,20 @@ export type Env = z.infer<typeof schema>
 export function parseEnv(source: Record<string, string | undefined>): Env {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''))
   const result = schema.safeParse(given)
-  if (result.success) return result.data
+  if (result.success) {
+    requireTogether(result.data)
+    return result.data
+  }
   const problems = result.error.issues.map((issue) => `${String(issue.path[0])} ${issue.message}`)
   throw new Error(`Environment: ${[...new Set(problems)].join('; ')}.`)
+}
+
+const OIDC = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'OIDC_ROLE_CLAIM'] as const
+
+function requireTogether(given: Env): void {
+  const missing = OIDC.filter((name) => given[name] === undefined)
+  if (missing.length === 0 || missing.length === OIDC.length) return
+  throw new Error(`Environment: single sign-on takes ${OIDC.join(', ')} together; missing: ${missing.join(', ')}.`)
 }
 
 let cached: Env | null = null

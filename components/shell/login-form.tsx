@@ -1,83 +1,137 @@
 'use client'
 
-import { Eye, EyeOff, LoaderCircle, TriangleAlert } from 'lucide-react'
+import { Eye, EyeOff, KeyRound, LoaderCircle, TriangleAlert } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { signIn } from 'next-auth/react'
 import { useState, type FormEvent } from 'react'
 import { Button } from '@/components/ui/button'
 import { Input } from '@/components/ui/input'
+import { SENTENCES, ssoSentence, type Failure } from './login-words'
 
-type Failure = 'credentials' | 'throttled' | 'unreachable'
-
-const SENTENCES: Record<Failure, string> = {
-  credentials: 'E-mail or password is wrong. Both are checked together, so we cannot say which.',
-  throttled: 'Too many attempts. Wait five minutes, then try again.',
-  unreachable: 'The desk did not answer. Check your connection, then try again.',
+interface LoginFormProps {
+  /** A path of our own, made safe by the page. */
+  back: string
+  hasSso: boolean
+  /** Why single sign-on led back here. */
+  error: string | null
 }
 
-/** `back` is a path of our own, made safe by the page. */
-export function LoginForm({ back }: { back: string }) {
+export function LoginForm({ back, hasSso, error }: LoginFormProps) {
   const router = useRouter()
   const [failure, setFailure] = useState<Failure | null>(null)
+  const [needsCode, setNeedsCode] = useState(false)
   const [busy, setBusy] = useState(false)
+  const sentence = failure === null ? ssoSentence(needsCode ? null : error) : SENTENCES[failure]
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = event.currentTarget
-    const data = new FormData(form)
     setBusy(true)
     setFailure(null)
-    const problem = await attempt(String(data.get('email') ?? ''), String(data.get('password') ?? ''))
-    if (problem === null) {
+    const outcome = await attempt(new FormData(form))
+    if (outcome === 'in') {
       router.replace(back)
       router.refresh()
       return
     }
     setBusy(false)
-    setFailure(problem)
-    form.querySelector<HTMLInputElement>(problem === 'credentials' ? '#password' : '#email')?.select()
+    if (outcome === 'code-needed') {
+      setNeedsCode(true)
+      return
+    }
+    setFailure(outcome)
+    form.querySelector<HTMLInputElement>(FIELD_OF[outcome])?.select()
   }
 
   return (
-    <form
-      onSubmit={(event) => void submit(event)}
-      className="mt-8 flex flex-col gap-4"
-      aria-describedby="login-failure"
-    >
-      <Field
-        id="email"
-        label="E-mail"
-        type="email"
-        autoComplete="username"
-        autoFocus
-        invalid={failure === 'credentials'}
-      />
-      <PasswordField invalid={failure === 'credentials'} />
-      <div id="login-failure" role="alert">
-        {failure && (
-          <p className="flex gap-2 rounded-md border border-stuck/40 bg-stuck-ground px-3 py-2 text-xs text-stuck">
-            <TriangleAlert className="mt-0.5 size-3.5 shrink-0" aria-hidden />
-            {SENTENCES[failure]}
-          </p>
-        )}
-      </div>
-      <Button type="submit" variant="primary" size="lg" disabled={busy}>
-        {busy && <LoaderCircle className="animate-spin" aria-hidden />}
-        {busy ? 'Signing in' : 'Sign in'}
-      </Button>
-    </form>
+    <div className="mt-8 flex flex-col gap-4">
+      {hasSso && !needsCode && <SsoButton back={back} />}
+      <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-4" aria-describedby="login-failure">
+        <div className={needsCode ? 'hidden' : 'contents'}>
+          <Field
+            id="email"
+            label="E-mail"
+            type="email"
+            autoComplete="username"
+            autoFocus={!hasSso}
+            invalid={failure === 'credentials'}
+          />
+          <PasswordField invalid={failure === 'credentials'} />
+        </div>
+        {needsCode && <CodeField invalid={failure === 'code'} />}
+        <FailureNote sentence={sentence} />
+        <SubmitButton busy={busy} />
+      </form>
+    </div>
   )
 }
 
-async function attempt(email: string, password: string): Promise<Failure | null> {
+/** Why it did not work, read out as it appears. */
+function FailureNote({ sentence }: { sentence: string | null }) {
+  return (
+    <div id="login-failure" role="alert">
+      {sentence && (
+        <p className="flex gap-2 rounded-md border border-stuck/40 bg-stuck-ground px-3 py-2 text-xs text-stuck">
+          <TriangleAlert className="mt-0.5 size-3.5 shrink-0" aria-hidden />
+          {sentence}
+        </p>
+      )}
+    </div>
+  )
+}
+
+function SubmitButton({ busy }: { busy: boolean }) {
+  return (
+    <Button type="submit" variant="primary" size="lg" disabled={busy}>
+      {busy && <LoaderCircle className="animate-spin" aria-hidden />}
+      {busy ? 'Signing in' : 'Sign in'}
+    </Button>
+  )
+}
+
+const FIELD_OF: Record<Failure, string> = {
+  credentials: '#password',
+  code: '#code',
+  throttled: '#email',
+  unreachable: '#email',
+}
+
+async function attempt(data: FormData): Promise<'in' | 'code-needed' | Failure> {
+  const text = (name: string) => String(data.get(name) ?? '')
   try {
-    const result = await signIn('credentials', { email, password, redirect: false })
-    if (result?.ok && !result.error) return null
-    if (result?.status === 429 || /throttl|too.?many/i.test(result?.error ?? '')) return 'throttled'
+    const given = { email: text('email'), password: text('password'), code: text('code') }
+    const result = await signIn('credentials', { ...given, redirect: false })
+    if (result?.ok && !result.error) return 'in'
+    if (result?.error === 'CodeNeeded') return 'code-needed'
+    if (result?.error === 'CodeWrong') return 'code'
+    if (result?.status === 429) return 'throttled'
     return (result?.status ?? 500) >= 500 ? 'unreachable' : 'credentials'
   } catch {
     return 'unreachable'
   }
+}
+
+function SsoButton({ back }: { back: string }) {
+  return (
+    <>
+      <Button size="lg" onClick={() => void signIn('sso', { callbackUrl: back })}>
+        <KeyRound aria-hidden />
+        Continue with single sign-on
+      </Button>
+      <p className="flex items-center gap-3 text-xs text-ink-3 before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
+        or with a password
+      </p>
+    </>
+  )
+}
+
+function CodeField({ invalid }: { invalid: boolean }) {
+  return (
+    <div className="flex flex-col gap-1.5">
+      <Field id="code" label="Code" type="text" autoComplete="one-time-code" autoFocus invalid={invalid} />
+      <p className="text-xs text-ink-3">The six digits of your authenticator app, or a recovery code.</p>
+    </div>
+  )
 }
 
 interface FieldProps {

@@ -1,6 +1,7 @@
 'use client'
 
-import { LogOut, Monitor, Moon, Sun } from 'lucide-react'
+import { LogOut, Monitor, Moon, ShieldCheck, Sun } from 'lucide-react'
+import Link from 'next/link'
 import { signOut } from 'next-auth/react'
 import { useTheme } from 'next-themes'
 import { cn } from '@/components/ui/cn'
@@ -58,6 +59,11 @@ export function UserMenu({ email, role, collapsed = false }: UserMenuProps) {
           </DropdownMenuRadioItem>
         </DropdownMenuRadioGroup>
         <DropdownMenuSeparator />
+        <DropdownMenuItem asChild>
+          <Link href="/settings/account">
+            <ShieldCheck aria-hidden /> Your account
+          </Link>
+        </DropdownMenuItem>
         <DropdownMenuItem onSelect={() => void signOut({ callbackUrl: '/login' })}>
           <LogOut aria-hidden /> Sign out
         </DropdownMenuItem>

@@ -4,6 +4,7 @@ import { hostCookies } from '@/lib/auth/host-cookies'
 import { passwordProvider } from '@/lib/auth/password-provider'
 import { isSecure } from '@/lib/auth/session-cookie'
 import { signOut } from '@/lib/auth/sign-out'
+import { admitIdentity, SSO_PROVIDER, ssoProviders } from '@/lib/auth/sso-provider'
 import type { Visitor } from '@/lib/auth/visitor'
 import { SESSION_SECONDS } from '@/lib/domain/session'
 import { env } from '@/lib/env'
@@ -16,8 +17,9 @@ export function authOptions(visitor: Visitor): NextAuthOptions {
     cookies: hostCookies(),
     session: { strategy: 'jwt', maxAge: SESSION_SECONDS },
     pages: { signIn: '/login', error: '/login', signOut: '/login' },
-    providers: [passwordProvider(visitor)],
+    providers: [passwordProvider(visitor), ...ssoProviders()],
     callbacks: {
+      signIn: ({ account, user }) => (account?.provider === SSO_PROVIDER ? admitIdentity(user, visitor) : true),
       jwt({ token, user }) {
         return user && 'sessionID' in user ? { sub: user.id, sessionID: user.sessionID } : token
       },

@@ -8,6 +8,7 @@ export const CREDENTIAL_PATHS = [
   '/api/webhooks', // the signature
   '/api/ingest', // a token of scope ingest
   '/api/v1', // a token, or a session
+  '/api/account', // a session
   '/api/sync',
   '/api/journeys',
   '/api/metrics',

@@ -131,3 +131,10 @@ export async function deleteSessionsBefore(expiredBefore: Date): Promise<number>
   const { count } = await db().userSession.deleteMany({ where: { expiresAt: { lt: expiredBefore } } })
   return count
 }
+
+/** Keeps one session when all others of its user end by a new version. */
+export async function carrySession(sessionID: string, at: Transaction): Promise<void> {
+  await at.$executeRaw`
+    UPDATE user_session s SET session_version = u.session_version FROM desk_user u
+    WHERE s.session_id = ${sessionID}::uuid AND u.user_id = s.user_id`
+}

@@ -68,7 +68,7 @@ export async function listUsers(at: Transaction = db()): Promise<UserRow[]> {
 
 /** Null where somebody has this e-mail already. */
 export async function insertUser(
-  user: { email: string; role: Role; passwordHash: string; applicationIDs: ApplicationScope },
+  user: { email: string; role: Role; passwordHash: string | null; applicationIDs: ApplicationScope },
   at: Transaction = db(),
 ): Promise<string | null> {
   const { email, role, passwordHash, applicationIDs } = user
@@ -123,6 +123,33 @@ export async function setPasswordHash(email: string, passwordHash: string, at: T
     data: { passwordHash, sessionVersion: { increment: 1 } },
   })
   return changed.count === 1
+}
+
+/** Who was bound to this identity of the identity provider. */
+export async function findUserBySsoSubject(ssoSubject: string, at: Transaction = db()): Promise<UserRow | null> {
+  const row = await at.user.findUnique({ where: { ssoSubject }, select: { userID: true } })
+  return row && findUser(row.userID, at)
+}
+
+/** Binds an identity for good. False where the user has another one already. */
+export async function bindSsoSubject(userID: string, ssoSubject: string, at: Transaction): Promise<boolean> {
+  const { count } = await at.user.updateMany({
+    where: { userID, OR: [{ ssoSubject: null }, { ssoSubject }] },
+    data: { ssoSubject },
+  })
+  return count === 1
+}
+
+export async function unbindSsoSubject(email: string, at: Transaction): Promise<boolean> {
+  const { count } = await at.user.updateMany({
+    where: { email: normaliseEmail(email), ssoSubject: { not: null } },
+    data: { ssoSubject: null },
+  })
+  return count === 1
+}
+
+export async function setRole(userID: string, role: Role, at: Transaction): Promise<void> {
+  await at.user.updateMany({ where: { userID }, data: { role } })
 }
 
 export async function recordSignIn(userID: string, now: Date, at: Transaction = db()): Promise<void> {

@@ -15,6 +15,7 @@ export function screenPaths(ids: { journeyID: string; findingID: string; deliver
     settings: '/settings',
     applications: '/settings/applications',
     thresholds: '/settings/thresholds',
+    account: '/settings/account',
     notifications: '/settings/notifications',
     borrowers: '/settings/borrowers',
     audit: '/settings/audit',

@@ -4,6 +4,7 @@ import { disableUser } from '@/lib/commands/disable-user'
 import { grantApplications } from '@/lib/commands/grant-applications'
 import { resetPassword } from '@/lib/commands/reset-password'
 import { resetTotp } from '@/lib/commands/reset-totp'
+import { unlinkSso } from '@/lib/commands/unlink-sso'
 import { ROLES, type Role } from '@/lib/domain/vocabulary'
 import { DeskError } from '@/lib/errors'
 import { listUsers } from '@/lib/store/users'
@@ -42,6 +43,9 @@ export function userCommands(program: Command): void {
   leaf(user, 'reset-totp', 'take the second factor away from somebody who lost it')
     .requiredOption('--email <email>', 'e-mail address')
     .action(dropTotp)
+  leaf(user, 'unlink-sso', 'forget which identity of the single sign-on somebody has; their next sign-in binds another')
+    .requiredOption('--email <email>', 'e-mail address')
+    .action(unlink)
 }
 
 async function add(flags: AddFlags): Promise<void> {
@@ -96,6 +100,13 @@ async function grant(flags: { email: string; applications?: string[]; all?: bool
     const granted = await grantApplications(CLI, { email: flags.email, applicationIDs: flags.applications ?? null })
     const seen = granted.applicationIDs?.join(', ') ?? 'every application'
     return { json: { ...granted }, text: `${granted.email} may see ${seen}.` }
+  })
+}
+
+async function unlink(flags: { email: string; json?: boolean }): Promise<void> {
+  await withDesk(flags, async () => {
+    const unlinked = await unlinkSso(CLI, { email: flags.email })
+    return { json: { ...unlinked }, text: `${unlinked.email} is bound anew with the next single sign-on.` }
   })
 }
 

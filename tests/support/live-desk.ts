@@ -16,13 +16,19 @@ export interface LiveDesk extends RunningDesk {
   cli: (argv: string[], stdin?: string) => Promise<Record<string, unknown>>
 }
 
+type Environment = Record<string, string>
+
 /** Call it in `beforeAll`; `more` is added to its environment. It stops by itself after the file. */
-export async function openLiveDesk(more: Record<string, string> = {}): Promise<LiveDesk> {
+export async function openLiveDesk(
+  more: Environment | ((deskURL: string) => Promise<Environment>) = {},
+): Promise<LiveDesk> {
   const database = await createTestDatabase()
   const proxy = await startDatabaseProxy(database.url)
   // Signing in compares addresses, so the port has to be known before the server is.
   const port = String(await freePort())
-  const env = { ...database.env, LOG_LEVEL: 'warn', NEXTAUTH_URL: `http://localhost:${port}`, ...more }
+  const url = `http://localhost:${port}`
+  const added = typeof more === 'function' ? await more(url) : more
+  const env = { ...database.env, LOG_LEVEL: 'warn', NEXTAUTH_URL: url, ...added }
   const desk = await startDesk({ ...env, PORT: port, DATABASE_URL: proxy.url })
   afterAll(async () => {
     proxy.restore()

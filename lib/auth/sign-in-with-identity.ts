@@ -1,0 +1,75 @@
+import { z } from 'zod'
+import { beginSession, type SignedIn } from '@/lib/auth/begin-session'
+import { auditFailure } from '@/lib/auth/sign-in-audit'
+import type { Visitor } from '@/lib/auth/visitor'
+import { ROLES, type Role } from '@/lib/domain/vocabulary'
+import { writeAudit } from '@/lib/store/audit'
+import { inTransaction, type Transaction } from '@/lib/store/transaction'
+import {
+  bindSsoSubject,
+  findUserByEmail,
+  findUserBySsoSubject,
+  insertUser,
+  setRole,
+  type UserRow,
+} from '@/lib/store/users'
+
+/** What the identity provider says of somebody. */
+export const identitySchema = z.object({
+  /** Issuer and subject: what stays when an e-mail address goes to somebody else. */
+  subject: z.string(),
+  email: z.string(),
+  isEmailUnverified: z.boolean(),
+  /** Null: none that we know. */
+  role: z.enum(ROLES).nullable(),
+})
+export type Identity = z.infer<typeof identitySchema>
+
+export type IdentityRefusal = 'role' | 'disabled' | 'identity' | 'unverified-email'
+export type IdentityResult = { ok: true; user: SignedIn } | { ok: false; reason: IdentityRefusal }
+
+/**
+ * Lets somebody in whom the identity provider vouches for; the first time it makes their account. The role is the one that
+ * it names now. Whoever was disabled here stays out.
+ */
+export async function signInWithIdentity(
+  identity: Identity,
+  visitor: Visitor,
+  now: Date = new Date(),
+): Promise<IdentityResult> {
+  const { role, email } = identity
+  const result = await inTransaction<IdentityResult>(async (tx) => {
+    if (!role) return refused('role')
+    if (identity.isEmailUnverified) return refused('unverified-email')
+    const user = await userOf(identity, role, tx)
+    if (user.disabledAt) return refused('disabled')
+    if (!(await bindSsoSubject(user.userID, identity.subject, tx))) return refused('identity')
+    await takeRole(user, role, tx)
+    return { ok: true, user: await beginSession({ user, method: 'sso', visitor }, now, tx) }
+  })
+  if (!result.ok) await auditFailure((await findUserByEmail(email))?.email ?? null, result.reason, visitor)
+  return result
+}
+
+function refused(reason: IdentityRefusal): IdentityResult {
+  return { ok: false, reason }
+}
+
+async function userOf(identity: Identity, role: Role, tx: Transaction): Promise<UserRow> {
+  const known = (await findUserBySsoSubject(identity.subject, tx)) ?? (await findUserByEmail(identity.email, tx))
+  if (known) return known
+  await insertUser({ email: identity.email, role, passwordHash: null, applicationIDs: null }, tx)
+  await writeAudit({ actor: 'sso', action: 'add.user', subject: identity.email, detail: { role } }, tx)
+  const made = await findUserByEmail(identity.email, tx)
+  if (!made) throw new Error('A user that was just made is missing.')
+  return made
+}
+
+async function takeRole(user: UserRow, role: Role, tx: Transaction): Promise<void> {
+  if (user.role === role) return
+  await setRole(user.userID, role, tx)
+  await writeAudit(
+    { actor: 'sso', action: 'change.role', subject: user.email, detail: { from: user.role, to: role } },
+    tx,
+  )
+}

@@ -1,0 +1,27 @@
+import { authorise } from '@/lib/auth/authorise'
+import type { Principal } from '@/lib/auth/principal'
+import { DeskError } from '@/lib/errors'
+import type { Transaction } from '@/lib/store/transaction'
+import { findUserByEmail } from '@/lib/store/users'
+
+export type UserPrincipal = Extract<Principal, { kind: 'user' }>
+
+/** Accounts are people's. Throws FORBIDDEN for a token. */
+export function accountOf(principal: Principal): UserPrincipal {
+  authorise(principal, 'read')
+  if (principal.kind === 'user') return principal
+  throw new DeskError('FORBIDDEN', 'An account is a person’s: sign in.')
+}
+
+/** The hash of the password they sign in with. Throws CONFLICT for somebody who has none. */
+export async function passwordHashOf({ email }: UserPrincipal, at?: Transaction): Promise<string> {
+  const user = await findUserByEmail(email, at)
+  if (user?.passwordHash) return user.passwordHash
+  throw new DeskError('CONFLICT', 'You sign in with single sign-on: password and second factor are kept there.')
+}
+
+export function tooManyTries(): DeskError {
+  return new DeskError('TOO_MANY_REQUESTS', 'Too many attempts. Wait five minutes, then try again.', undefined, {
+    retryAfterSeconds: 300,
+  })
+}

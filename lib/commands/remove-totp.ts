@@ -1,0 +1,29 @@
+import type { z } from 'zod'
+import type { Principal } from '@/lib/auth/principal'
+import { checkSecondFactor } from '@/lib/auth/second-factor'
+import { CodeSchema } from '@/lib/commands/confirm-totp'
+import { accountOf, tooManyTries } from '@/lib/commands/own-account'
+import { parseInput } from '@/lib/commands/parse'
+import { DeskError } from '@/lib/errors'
+import { writeAudit } from '@/lib/store/audit'
+import { inTransaction } from '@/lib/store/transaction'
+import { removeTotpRow, totpConfirmedAt } from '@/lib/store/user-totp'
+
+/** Takes a code, so that nobody can do it at a screen left open. Throws CONFLICT, FORBIDDEN, TOO_MANY_REQUESTS. */
+export async function removeTotp(
+  principal: Principal,
+  input: z.input<typeof CodeSchema>,
+  now: Date = new Date(),
+): Promise<void> {
+  const person = accountOf(principal)
+  const { code } = parseInput(CodeSchema, input)
+  if (!(await totpConfirmedAt(person.userID))) throw new DeskError('CONFLICT', 'You have no second factor.')
+  const checked = await checkSecondFactor(person.userID, code, now)
+  if (checked === 'throttled') throw tooManyTries()
+  if (checked === 'wrong')
+    throw new DeskError('FORBIDDEN', 'The code is wrong, or was used already: take the next one.')
+  await inTransaction(async (tx) => {
+    await removeTotpRow(person.userID, tx)
+    await writeAudit({ actor: person.email, action: 'remove.second-factor', subject: person.email }, tx)
+  })
+}

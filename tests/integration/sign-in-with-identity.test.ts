@@ -1,0 +1,40 @@
+import { beforeAll, expect, it } from 'vitest'
+import { signInWithIdentity } from '@/lib/auth/sign-in-with-identity'
+import { addUser } from '@/lib/commands/add-user'
+import { unlinkSso } from '@/lib/commands/unlink-sso'
+import { db } from '@/lib/store/client'
+import { createTestDatabase } from '@/tests/support/database'
+
+const cli = { kind: 'system', name: 'cli' } as const
+const VISITOR = { address: '10.0.0.1', browser: 'Chrome 141 on Linux' }
+
+beforeAll(async () => {
+  await createTestDatabase()
+})
+
+const identity = (subject: string, email: string) => ({
+  ...{ subject: `https://id.example ${subject}`, email, isEmailUnverified: false },
+  role: 'ops' as const,
+})
+
+it('knows somebody by their identity when their e-mail at the provider changes', async () => {
+  await signInWithIdentity(identity('1', 'before@desk.example'), VISITOR)
+  const result = await signInWithIdentity(identity('1', 'after@desk.example'), VISITOR)
+  expect(result).toMatchObject({ ok: true, user: { email: 'before@desk.example' } })
+  expect(await db().user.count({ where: { email: 'after@desk.example' } })).toBe(0)
+})
+
+it('binds an account to the first identity, and to another only once an administrator has unlinked it', async () => {
+  const email = 'priya@desk.example'
+  await addUser(cli, { email, role: 'support' })
+  expect(await signInWithIdentity(identity('2', email), VISITOR)).toMatchObject({ ok: true })
+  expect(await signInWithIdentity(identity('3', email), VISITOR)).toEqual({ ok: false, reason: 'identity' })
+  await unlinkSso(cli, { email })
+  expect(await signInWithIdentity(identity('3', email), VISITOR)).toMatchObject({ ok: true })
+  const changes = await db().auditEntry.findMany({
+    where: { subject: email, action: { in: ['change.role', 'unlink.identity', 'refuse.sign-in'] } },
+    orderBy: { id: 'asc' },
+    select: { action: true },
+  })
+  expect(changes.map(({ action }) => action)).toEqual(['change.role', 'refuse.sign-in', 'unlink.identity'])
+})

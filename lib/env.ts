@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parseTrustedProxies } from './trusted-proxies'
 
 /** The only reader of process.env. Every variable is validated at start; a wrong value is named with what is allowed. */
 
@@ -9,6 +10,18 @@ const url = (protocols: RegExp, allowed: string) =>
   z.string().refine((value) => URL.canParse(value) && protocols.test(new URL(value).protocol), {
     error: `must be a URL starting with ${allowed}`,
   })
+
+const trustedProxies = z.string().transform((value, context) => {
+  const proxies = parseTrustedProxies(value)
+  if (proxies) return proxies
+  context.addIssue('must be private, none, or addresses and networks such as 10.1.0.0/16, separated by commas')
+  return z.NEVER
+})
+
+const uuids = z
+  .string()
+  .transform((value) => value.split(',').map((id) => id.trim().toLowerCase()))
+  .pipe(z.array(z.guid({ error: 'must be all, or UUIDs of applications separated by commas' })))
 
 const schema = z.object({
   PORT: z.coerce.number({ error: 'must be a port number from 0 to 65535' }).int().min(0).max(65535).default(3000),
@@ -34,6 +47,9 @@ const schema = z.object({
   OIDC_CLIENT_ID: z.string().min(1).optional(),
   OIDC_CLIENT_SECRET: z.string().min(1).optional(),
   OIDC_ROLE_CLAIM: z.string().min(1).optional(),
+  /** Which applications a person may see whom single sign-on makes; without it none, until an admin grants some. */
+  OIDC_APPLICATIONS: z.union([z.literal('all'), uuids]).optional(),
+  DESK_TRUSTED_PROXIES: trustedProxies.prefault('private'),
   OTEL_EXPORTER_OTLP_ENDPOINT: url(/^https?:$/, 'http:// or https://').optional(),
   /** Who is told of a vulnerability; stands in /.well-known/security.txt. */
   DESK_SECURITY_CONTACT: url(/^(mailto|https):$/, 'mailto: or https://').optional(),

@@ -1,8 +1,9 @@
 import { cookies } from 'next/headers'
 import type { ReactNode } from 'react'
+import { NothingGranted } from '@/components/shell/nothing-granted'
 import { RAIL_COOKIE } from '@/components/shell/preferences'
 import { Shell } from '@/components/shell/shell'
-import { requireUser } from '@/lib/auth'
+import { applicationScope, requireUser } from '@/lib/auth'
 import { readFrame } from '@/lib/query/frame'
 
 export default async function DeskLayout({ children }: { children: ReactNode }) {
@@ -10,6 +11,7 @@ export default async function DeskLayout({ children }: { children: ReactNode }) 
   const [frame, jar] = await Promise.all([readFrame(user), cookies()])
   return (
     <Shell frame={frame} email={user.email} role={user.role} railCollapsed={jar.get(RAIL_COOKIE)?.value === 'closed'}>
+      {applicationScope(user)?.length === 0 && <NothingGranted />}
       {children}
     </Shell>
   )

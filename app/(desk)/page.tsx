@@ -13,15 +13,18 @@ import { Page } from '@/components/shell/page'
 import type { ScreenProps } from '@/components/shell/page-props'
 import { loadDeskParams } from '@/components/shell/params'
 import { resolveScope, withFrameParams } from '@/components/shell/scope'
-import { requireUser } from '@/lib/auth'
+import { applicationScope, requireUser } from '@/lib/auth'
 import { readFrame } from '@/lib/query/frame'
 import { readOpenIncidents } from '@/lib/query/incidents'
 import { readOverview } from '@/lib/query/overview'
 
 export const metadata: Metadata = { title: 'Overview' }
 
+const NOTHING_GRANTED = 'With an application, this says which journeys are stuck, and whose move it is.'
+
 export default async function OverviewPage({ searchParams }: ScreenProps) {
   const user = await requireUser()
+  if (applicationScope(user)?.length === 0) return <Page title="Nothing to show you yet" lead={NOTHING_GRANTED} />
   const search = await searchParams
   const params = loadDeskParams(search)
   const { applications } = await readFrame(user)

@@ -36,9 +36,7 @@ export function SessionsPanel({ sessions }: { sessions: OwnSession[] }) {
           </li>
         ))}
       </ul>
-      <div className="px-4 pb-2">
-        <Told problem={problem} />
-      </div>
+      <Told problem={problem} className="px-4 pb-3 empty:p-0" />
     </Panel>
   )
 }

@@ -1,9 +1,15 @@
 import { CircleCheck, TriangleAlert } from 'lucide-react'
 
-/** How a change went. */
-export function Told({ problem, done }: { problem: string | null; done?: string | null }) {
+interface ToldProps {
+  problem: string | null
+  done?: string | null
+  className?: string
+}
+
+/** How a change went. Always there, so that it is read out as it appears; it takes no room until then. */
+export function Told({ problem, done, className = 'empty:-mt-3' }: ToldProps) {
   return (
-    <p role="status" className="min-h-5">
+    <p role="status" className={className}>
       {problem && (
         <span className="text-stuck">
           <TriangleAlert className="mr-1 -mt-0.5 inline size-3.5" aria-hidden />

@@ -21,7 +21,6 @@ export function LoginForm({ back, hasSso, error }: LoginFormProps) {
   const [failure, setFailure] = useState<Failure | null>(null)
   const [needsCode, setNeedsCode] = useState(false)
   const [busy, setBusy] = useState(false)
-  const sentence = failure === null ? ssoSentence(needsCode ? null : error) : SENTENCES[failure]
 
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
@@ -45,6 +44,7 @@ export function LoginForm({ back, hasSso, error }: LoginFormProps) {
 
   return (
     <div className="mt-8 flex flex-col gap-4">
+      {!needsCode && <FailureNote id="sso-failure" sentence={ssoSentence(failure ? null : error)} />}
       {hasSso && !needsCode && <SsoButton back={back} />}
       <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-4" aria-describedby="login-failure">
         <div className={needsCode ? 'hidden' : 'contents'}>
@@ -59,7 +59,7 @@ export function LoginForm({ back, hasSso, error }: LoginFormProps) {
           <PasswordField invalid={failure === 'credentials'} />
         </div>
         {needsCode && <CodeField invalid={failure === 'code'} />}
-        <FailureNote sentence={sentence} />
+        <FailureNote id="login-failure" sentence={failure && SENTENCES[failure]} />
         <SubmitButton busy={busy} />
       </form>
     </div>
@@ -67,9 +67,9 @@ export function LoginForm({ back, hasSso, error }: LoginFormProps) {
 }
 
 /** Why it did not work, read out as it appears. */
-function FailureNote({ sentence }: { sentence: string | null }) {
+function FailureNote({ id, sentence }: { id: string; sentence: string | null }) {
   return (
-    <div id="login-failure" role="alert">
+    <div id={id} role="alert" className="empty:-mt-4">
       {sentence && (
         <p className="flex gap-2 rounded-md border border-stuck/40 bg-stuck-ground px-3 py-2 text-xs text-stuck">
           <TriangleAlert className="mt-0.5 size-3.5 shrink-0" aria-hidden />

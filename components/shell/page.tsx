@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { cn } from '@/components/ui/cn'
 
 interface PageProps {
-  children: ReactNode
+  children?: ReactNode
   /** The page's heading; `hiddenTitle` keeps it for screen readers where the content says it better. */
   title?: ReactNode
   hiddenTitle?: string

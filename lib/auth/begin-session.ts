@@ -23,6 +23,6 @@ export async function beginSession(arrival: Arrival, now: Date, at: Transaction)
   const { userID, email, sessionVersion } = user
   const sessionID = await insertSession({ userID, sessionVersion, method, ...visitor }, now, at)
   await recordSignIn(userID, now, at)
-  await auditSignIn(email, method, visitor, at)
+  await auditSignIn(user, method, at)
   return { userID, email, sessionID }
 }

@@ -32,6 +32,6 @@ export function authOptions(visitor: Visitor): NextAuthOptions {
         return path.startsWith('/login') ? baseUrl + path : baseUrl + safeCallbackPath(path)
       },
     },
-    events: { signOut: ({ token }) => signOut(token, visitor) },
+    events: { signOut: ({ token }) => signOut(token) },
   }
 }

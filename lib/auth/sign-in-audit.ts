@@ -1,4 +1,3 @@
-import type { Visitor } from '@/lib/auth/visitor'
 import type { SignInMethod } from '@/lib/domain/session'
 import { writeAudit } from '@/lib/store/audit'
 import type { Transaction } from '@/lib/store/transaction'
@@ -6,12 +5,13 @@ import type { Transaction } from '@/lib/store/transaction'
 export type FailureReason =
   'unknown-user' | 'disabled' | 'wrong-password' | 'wrong-code' | 'throttled' | 'role' | 'identity' | 'unverified-email'
 
-export async function auditSignIn(email: string, method: SignInMethod, visitor: Visitor, at: Transaction) {
-  await writeAudit({ actor: email, action: 'begin.session', subject: email, detail: { method, ...visitor } }, at)
+/** From where is what `writeAudit` knows of the request. */
+export async function auditSignIn(user: { userID: string; email: string }, method: SignInMethod, at: Transaction) {
+  const { userID: actorID, email } = user
+  await writeAudit({ actor: email, actorID, action: 'begin.session', subject: email, detail: { method } }, at)
 }
 
 /** `email` is that of a user, or null: what strangers type may be anything, also a password in the wrong field. */
-export async function auditFailure(email: string | null, reason: FailureReason, visitor: Visitor): Promise<void> {
-  const detail = { reason, ...visitor }
-  await writeAudit({ actor: email ?? 'unknown', action: 'refuse.sign-in', subject: email, detail })
+export async function auditFailure(email: string | null, reason: FailureReason): Promise<void> {
+  await writeAudit({ actor: email ?? 'unknown', action: 'refuse.sign-in', subject: email, reason })
 }

@@ -3,6 +3,8 @@ import { beginSession, type SignedIn } from '@/lib/auth/begin-session'
 import { auditFailure } from '@/lib/auth/sign-in-audit'
 import type { Visitor } from '@/lib/auth/visitor'
 import { ROLES, type Role } from '@/lib/domain/vocabulary'
+import { env } from '@/lib/env'
+import { listApplications } from '@/lib/store/applications'
 import { writeAudit } from '@/lib/store/audit'
 import { inTransaction, type Transaction } from '@/lib/store/transaction'
 import {
@@ -47,7 +49,7 @@ export async function signInWithIdentity(
     await takeRole(user, role, tx)
     return { ok: true, user: await beginSession({ user, method: 'sso', visitor }, now, tx) }
   })
-  if (!result.ok) await auditFailure((await findUserByEmail(email))?.email ?? null, result.reason, visitor)
+  if (!result.ok) await auditFailure((await findUserByEmail(email))?.email ?? null, result.reason)
   return result
 }
 
@@ -58,11 +60,21 @@ function refused(reason: IdentityRefusal): IdentityResult {
 async function userOf(identity: Identity, role: Role, tx: Transaction): Promise<UserRow> {
   const known = (await findUserBySsoSubject(identity.subject, tx)) ?? (await findUserByEmail(identity.email, tx))
   if (known) return known
-  await insertUser({ email: identity.email, role, passwordHash: null, applicationIDs: null }, tx)
-  await writeAudit({ actor: 'sso', action: 'add.user', subject: identity.email, detail: { role } }, tx)
+  const applicationIDs = await firstGrants(tx)
+  await insertUser({ email: identity.email, role, passwordHash: null, applicationIDs }, tx)
+  const detail = { role, applicationIDs }
+  await writeAudit({ actor: 'sso', action: 'add.user', subject: identity.email, detail }, tx)
   const made = await findUserByEmail(identity.email, tx)
   if (!made) throw new Error('A user that was just made is missing.')
   return made
+}
+
+/** An application that the desk does not have yet is nothing to see. */
+async function firstGrants(tx: Transaction): Promise<string[] | null> {
+  const { OIDC_APPLICATIONS: given = [] } = env()
+  if (given === 'all') return null
+  const known = new Set((await listApplications(tx)).map(({ applicationID }) => applicationID))
+  return given.filter((applicationID) => known.has(applicationID))
 }
 
 async function takeRole(user: UserRow, role: Role, tx: Transaction): Promise<void> {

@@ -29,10 +29,10 @@ export async function signInWithPassword(
   if (!(await admitSignIn(email, visitor.address, now))) return turnAway(visitor)
   const user = email.includes('\0') ? null : await findUserByEmail(email)
   const matches = await verifyPassword(user?.passwordHash ?? null, given.password)
-  if (!user || user.disabledAt || !matches) return refuse(user, visitor)
+  if (!user || user.disabledAt || !matches) return refuse(user)
   await forgetSignInAttempts(email, visitor.address)
   const factor = await secondFactorOf(user.userID, given.code, now)
-  if (factor !== 'password' && factor !== 'totp' && factor !== 'recovery-code') return refuseCode(user, factor, visitor)
+  if (factor !== 'password' && factor !== 'totp' && factor !== 'recovery-code') return refuseCode(user, factor)
   const arrival = { user, method: factor, visitor }
   return { ok: true, user: await inTransaction((tx) => beginSession(arrival, now, tx)) }
 }
@@ -49,12 +49,12 @@ async function secondFactorOf(
 }
 
 async function turnAway(visitor: Visitor): Promise<SignInResult> {
-  if (!(await wasTold(visitor.address))) await auditFailure(null, 'throttled', visitor)
+  if (!(await wasTold(visitor.address))) await auditFailure(null, 'throttled')
   return { ok: false, reason: 'throttled' }
 }
 
-async function refuse(user: UserRow | null, visitor: Visitor): Promise<SignInResult> {
-  await auditFailure(user?.email ?? null, whyRefused(user), visitor)
+async function refuse(user: UserRow | null): Promise<SignInResult> {
+  await auditFailure(user?.email ?? null, whyRefused(user))
   return { ok: false, reason: 'refused' }
 }
 
@@ -63,8 +63,8 @@ function whyRefused(user: UserRow | null): FailureReason {
   return user.disabledAt ? 'disabled' : 'wrong-password'
 }
 
-async function refuseCode(user: UserRow, why: CodeRefusal, visitor: Visitor): Promise<SignInResult> {
+async function refuseCode(user: UserRow, why: CodeRefusal): Promise<SignInResult> {
   if (why === 'code-needed') return { ok: false, reason: why }
-  await auditFailure(user.email, why === 'wrong' ? 'wrong-code' : why, visitor)
+  await auditFailure(user.email, why === 'wrong' ? 'wrong-code' : why)
   return { ok: false, reason: why === 'wrong' ? 'code-wrong' : why }
 }

@@ -1,10 +1,9 @@
 import { authorise } from '@/lib/auth/authorise'
 import type { Principal } from '@/lib/auth/principal'
+import type { UserPrincipal } from '@/lib/auth/session'
 import { DeskError } from '@/lib/errors'
 import type { Transaction } from '@/lib/store/transaction'
 import { findUserByEmail } from '@/lib/store/users'
-
-export type UserPrincipal = Extract<Principal, { kind: 'user' }>
 
 /** Accounts are people's. Throws FORBIDDEN for a token. */
 export function accountOf(principal: Principal): UserPrincipal {

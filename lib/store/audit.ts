@@ -5,7 +5,7 @@ import type { Prisma } from '@/lib/store/generated/client'
 import type { Transaction } from '@/lib/store/transaction'
 
 export interface AuditInput {
-  /** E-mail, `token:<name>`, cli or worker. */
+  /** E-mail, `token:<name>`, cli, worker, or sso for what the identity provider says. */
   actor: string
   /** User or token; where it is left out, whoever sent the request. */
   actorID?: string | null

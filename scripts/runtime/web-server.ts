@@ -8,6 +8,7 @@ import {
 } from 'node:http'
 import next from 'next'
 import { PEER_HEADER } from '@/lib/domain/delivery'
+import { env } from '@/lib/env'
 import { guarded } from '@/lib/http/guard'
 import { withMounts } from '@/lib/http/mount'
 import { originOf, withOrigin } from '@/lib/request-origin'
@@ -39,9 +40,12 @@ export async function openWebServer(port: number): Promise<WebServer> {
   const answer = guarded(withSecurityText((request, response) => handler(request, response)))
   const server = createServer(LIMITS, (request, response) => {
     open.add(response)
-    request.headers[PEER_HEADER] = request.socket.remoteAddress ?? 'unknown'
+    const peer = request.socket.remoteAddress ?? null
+    request.headers[PEER_HEADER] = peer ?? 'unknown'
+    // Next puts the socket's address there then.
+    if (peer === null || !env().DESK_TRUSTED_PROXIES.has(peer)) delete request.headers['x-forwarded-for']
     response.on('close', () => open.delete(response))
-    withOrigin(originOf(headerOf(request), request.socket.remoteAddress ?? null), () => answer(request, response))
+    withOrigin(originOf(headerOf(request), peer), () => answer(request, response))
   })
   server.timeout = SILENT_MS
   server.on('clientError', refuseUnreadable)

@@ -19,6 +19,7 @@ import { openLiveDesk, type LiveDesk } from '@/tests/support/live-desk'
 
 const cli = { kind: 'system', name: 'cli' } as const
 const PASSWORD = 'correct horse battery'
+const PATIENCE = { timeout: 10_000 }
 
 let desk: LiveDesk
 let provider: IdentityProvider
@@ -125,9 +126,9 @@ describe('a person at their browser', () => {
     await signIn(here, desk.url, account)
     await here.goto(`${desk.url}/settings/account`)
     const sessions = here.getByRole('list', { name: 'Sessions' }).getByRole('listitem')
-    await expect.poll(() => sessions.count()).toBe(2)
+    await expect.poll(() => sessions.count(), PATIENCE).toBe(2)
     await here.getByRole('button', { name: 'Sign out all others' }).click()
-    await expect.poll(() => sessions.count()).toBe(1)
+    await expect.poll(() => sessions.count(), PATIENCE).toBe(1)
     await there.goto(`${desk.url}/journeys`)
     expect(new URL(there.url()).pathname).toBe('/login')
     await here.getByLabel('Current password').fill(PASSWORD)
@@ -156,8 +157,9 @@ describe('a second factor', () => {
     const spent = app.generate()
     await page.getByLabel('Code of the app').fill(spent)
     await page.getByRole('button', { name: 'Turn on' }).click()
-    const codes = await page.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem').allInnerTexts()
-    expect(codes).toHaveLength(10)
+    const shown = page.getByRole('list', { name: 'Recovery codes' }).getByRole('listitem')
+    await expect.poll(() => shown.count(), PATIENCE).toBe(10)
+    const codes = await shown.allInnerTexts()
     const next = app.generate({ timestamp: Date.now() + 30_000 })
     const signInWith = async (code: string) => {
       const visitor = await visit()

@@ -15,6 +15,7 @@ import type { Role } from '@/lib/domain/vocabulary'
 import { db } from '@/lib/store/client'
 import { readLiveSession } from '@/lib/store/user-sessions'
 import { findUserByEmail } from '@/lib/store/users'
+import { withOrigin } from '@/lib/request-origin'
 import { call, refusal } from '@/tests/support/api'
 import { createTestDatabase, TEST_KEYS } from '@/tests/support/database'
 import { cookieOf, openSession, sessionCookie } from '@/tests/support/session-cookie'
@@ -80,19 +81,20 @@ describe('signing in', () => {
 
   it('is told in the audit log: who, how and from where, never what a stranger typed', async () => {
     const email = await person()
-    const where = { address: '10.0.4.1', browser: 'Chrome 141 on Linux' }
-    await attempt(email, PASSWORD, where.address)
-    await attempt(email, 'wrong password', where.address)
-    await attempt('My-secret-passw0rd', 'x', where.address)
-    const entries = await db().auditEntry.findMany({
-      where: { detail: { path: ['address'], equals: where.address } },
-      orderBy: { id: 'asc' },
-      select: { actor: true, action: true, subject: true, detail: true },
+    const where = { address: '10.0.4.1', userAgent: 'Firefox', requestID: 'sign-in-1' }
+    await withOrigin({ ...where, actorID: null }, async () => {
+      await attempt(email, PASSWORD, where.address)
+      await attempt(email, 'wrong password', where.address)
+      await attempt('My-secret-passw0rd', 'x', where.address)
     })
+    const select = { actor: true, actorID: true, action: true, subject: true, reason: true, detail: true } as const
+    const entries = await db().auditEntry.findMany({ where, orderBy: { id: 'asc' }, select })
+    const actorID = (await findUserByEmail(email))?.userID
+    const refused = { actorID: null, action: 'refuse.sign-in', detail: null }
     expect(entries).toEqual([
-      { actor: email, action: 'begin.session', subject: email, detail: { method: 'password', ...where } },
-      { actor: email, action: 'refuse.sign-in', subject: email, detail: { reason: 'wrong-password', ...where } },
-      { actor: 'unknown', action: 'refuse.sign-in', subject: null, detail: { reason: 'unknown-user', ...where } },
+      { actor: email, actorID, action: 'begin.session', subject: email, reason: null, detail: { method: 'password' } },
+      { ...refused, actor: email, subject: email, reason: 'wrong-password' },
+      { ...refused, actor: 'unknown', subject: null, reason: 'unknown-user' },
     ])
   })
 
@@ -129,7 +131,7 @@ describe('a session', () => {
   it('ends on the server when its owner signs out, and no other of theirs', async () => {
     const email = await person()
     const [one, other] = [await openSession(email), await openSession(email)]
-    await signOut(one, { address: '10.0.0.9', browser: 'Chrome 141 on Linux' })
+    await signOut(one)
     expect(await list(await cookieOf(one))).toBe(401)
     expect(await list(await cookieOf(other))).toBe(200)
   })

@@ -1,9 +1,13 @@
+import { randomUUID } from 'node:crypto'
 import { beforeAll, expect, it } from 'vitest'
 import { signInWithIdentity } from '@/lib/auth/sign-in-with-identity'
 import { addUser } from '@/lib/commands/add-user'
 import { unlinkSso } from '@/lib/commands/unlink-sso'
+import { extendEnv } from '@/lib/env'
 import { db } from '@/lib/store/client'
+import { findUserByEmail } from '@/lib/store/users'
 import { createTestDatabase } from '@/tests/support/database'
+import { addTestApplication } from '@/tests/support/webhooks'
 
 const cli = { kind: 'system', name: 'cli' } as const
 const VISITOR = { address: '10.0.0.1', browser: 'Chrome 141 on Linux' }
@@ -37,4 +41,18 @@ it('binds an account to the first identity, and to another only once an administ
     select: { action: true },
   })
   expect(changes.map(({ action }) => action)).toEqual(['change.role', 'refuse.sign-in', 'unlink.identity'])
+})
+
+it('shows somebody new no application until an admin grants one, or those that the environment names', async () => {
+  const { applicationID } = await addTestApplication()
+  const seenBy = async (subject: string, applications: string) => {
+    extendEnv({ OIDC_APPLICATIONS: applications })
+    await signInWithIdentity(identity(subject, `${subject}@desk.example`), VISITOR)
+    return (await findUserByEmail(`${subject}@desk.example`))?.applicationIDs
+  }
+  expect(await seenBy('none', '')).toEqual([])
+  expect(await seenBy('one', `${applicationID.toUpperCase()}, ${randomUUID()}`)).toEqual([applicationID])
+  expect(await seenBy('all', 'all')).toBeNull()
+  expect(() => extendEnv({ OIDC_APPLICATIONS: 'every' })).toThrow('OIDC_APPLICATIONS must be all, or UUIDs')
+  extendEnv({ OIDC_APPLICATIONS: '' })
 })

@@ -15,6 +15,7 @@ export default async function SettingsPage() {
       title="Settings"
       actions={
         <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
+          <PanelLink href="/settings/account">Your account</PanelLink>
           {may(user, 'admin') && <PanelLink href="/settings/users">Users</PanelLink>}
           {may(user, 'tokens') && <PanelLink href="/settings/tokens">Tokens</PanelLink>}
           <PanelLink href="/settings/status">Status</PanelLink>

@@ -13,9 +13,11 @@ export default async function AccountPage() {
   const { email, role, hasPassword, totpSince, recoveryCodesLeft, sessions } = account
   return (
     <Page title="Your account" lead={`${email}, ${role}. A sign-in lasts 12 hours, or 2 hours without use.`}>
-      <SessionsPanel sessions={sessions} />
-      {hasPassword && <SecondFactorPanel since={totpSince} recoveryCodesLeft={recoveryCodesLeft} />}
-      {hasPassword && <PasswordPanel />}
+      <div className="grid max-w-3xl gap-4">
+        <SessionsPanel sessions={sessions} />
+        {hasPassword && <SecondFactorPanel since={totpSince} recoveryCodesLeft={recoveryCodesLeft} />}
+        {hasPassword && <PasswordPanel />}
+      </div>
     </Page>
   )
 }

@@ -9,8 +9,8 @@ export function NothingGranted() {
     >
       <EyeOff className="mt-0.5 size-4 shrink-0" aria-hidden />
       <p className="min-w-0">
-        <span className="font-medium">You may not see any application yet, so every screen is empty.</span> Ask an
-        administrator of this desk to grant you some: <code className="mono whitespace-nowrap">desk user grant</code>
+        <span className="font-medium">You may not see any application yet, so every screen is empty.</span> An
+        administrator of this desk grants them, under Settings, Users.
       </p>
     </section>
   )

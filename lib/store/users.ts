@@ -148,10 +148,6 @@ export async function unbindSsoSubject(email: string, at: Transaction): Promise<
   return count === 1
 }
 
-export async function setRole(userID: string, role: Role, at: Transaction): Promise<void> {
-  await at.user.updateMany({ where: { userID }, data: { role } })
-}
-
 export async function recordSignIn(userID: string, now: Date, at: Transaction = db()): Promise<void> {
   await at.user.updateMany({ where: { userID }, data: { lastSignInAt: now } })
 }

@@ -188,11 +188,11 @@ it('login and account have nothing that axe or the security policy minds, in eit
   await page.goto(`${desk.url}/login?error=SsoRole`)
   expect(await axeViolations(page)).toEqual([])
   await signIn(page, desk.url, account)
-  await page.goto(`${desk.url}/settings/account`)
-  await page.getByRole('button', { name: 'Set up second factor' }).click()
-  await page.getByTestId('totp-secret').waitFor()
   for (const theme of ['light', 'dark'] as const) {
     await chooseTheme(page, theme)
+    await page.goto(`${desk.url}/settings/account`)
+    await page.getByRole('button', { name: 'Set up second factor' }).click()
+    await page.getByTestId('totp-secret').waitFor()
     expect(await axeViolations(page), theme).toEqual([])
   }
   await page.setViewportSize(PHONE)

@@ -11,9 +11,14 @@ const SPACE = '(?:\\s|%20|\\+|_|-|\\.)+'
 export type KnownValues = RegExp | null
 
 export function knownValues(profile: BorrowerProfile): KnownValues {
-  const values = FIELDS.flatMap((field) => spellings(String(profile[field] ?? '').trim()))
-  if (values.length === 0) return null
-  return new RegExp(`(?<![\\p{L}\\p{N}])(?:${values.join('|')})(?![\\p{L}\\p{N}])`, 'giu')
+  return patternOf(FIELDS.map((field) => String(profile[field] ?? '')))
+}
+
+/** Finds these values whatever their case and spacing; those too short to mean anybody are left out. */
+export function patternOf(values: string[]): KnownValues {
+  const written = [...new Set(values)].flatMap((value) => spellings(value.trim()))
+  if (written.length === 0) return null
+  return new RegExp(`(?<![\\p{L}\\p{N}])(?:${written.join('|')})(?![\\p{L}\\p{N}])`, 'giu')
 }
 
 export const KNOWN_MARK = '[redacted:personal]'

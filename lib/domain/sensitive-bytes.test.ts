@@ -46,6 +46,12 @@ describe('what of a body is hidden', () => {
     expect(hiddenBytes(Buffer.from([0x1f, 0x8b, ...Array.from({ length: 40 }, () => 7)])).indexOf(1)).toBe(16)
   })
 
+  it('is the value of a personal field wherever else it stands', () => {
+    const text = shown('{"message":"ASHA  RAO differs","profile":{"panName":"Asha Rao"},"lender":"Asha Bank"}')
+    expect(text).not.toMatch(/rao/i)
+    expect(text).toContain('Asha Bank')
+  })
+
   it('takes linear time on a large hostile body', () => {
     const started = performance.now()
     hiddenBytes(Buffer.from('"pan":"\\'.repeat(130_000)))

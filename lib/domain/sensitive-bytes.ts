@@ -1,3 +1,4 @@
+import { patternOf } from './known-values'
 import { replaceNamedValues } from './personal-keys'
 import { redactText } from './redaction'
 
@@ -26,10 +27,20 @@ export function maskedText(text: string): string {
   return maskText(text).replaceAll(/\ue000+/g, '••••')
 }
 
-/** Of the same length: each hidden character becomes HIDDEN. */
+/** As many as a borrower has; what a hostile body tells beyond must not cost us time. */
+const VALUES_MAX = 24
+const VALUE_LENGTH_MAX = 120
+
+/** A value that a personal field tells is hidden wherever else it stands. Of the same length: each hidden character becomes HIDDEN. */
 function maskText(text: string): string {
   const hide = (found: string) => HIDDEN.repeat(found.length)
-  const fields = replaceNamedValues(text, hide)
+  const values = new Set<string>()
+  const named = replaceNamedValues(text, (value) => {
+    if (values.size < VALUES_MAX && value.length <= VALUE_LENGTH_MAX) values.add(value)
+    return hide(value)
+  })
+  const known = patternOf([...values])
+  const fields = known ? named.replace(known, hide) : named
   return redactText(fields, (_kind, found) => hide(found))
 }
 

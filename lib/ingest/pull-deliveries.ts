@@ -1,4 +1,5 @@
 import type { PlatformDelivery } from '@/lib/domain/platform-delivery'
+import { knownValues, withoutKnown, type KnownValues } from '@/lib/domain/known-values'
 import { maskHeaders } from '@/lib/domain/public-headers'
 import { redactFreeText } from '@/lib/domain/redaction'
 import { storableText } from '@/lib/domain/text'
@@ -6,7 +7,7 @@ import type { CallContext, PlatformClient, PlatformDeliveries } from '@/lib/plat
 import { OWN_CODES, PlatformError } from '@/lib/platform/errors'
 import { pseudonymOf } from './pseudonym'
 import { readJson } from './read-json'
-import { readSnapshot } from './reshape-snapshot'
+import { readSnapshot, type SnapshotContent } from './reshape-snapshot'
 
 /** Where the reading of a delivery log stands: a page inside the window that begins at `since`. */
 export interface LogPosition {
@@ -83,20 +84,22 @@ function reshape(
   now: Date,
 ): PlatformDelivery {
   const body = delivery.rawBodyBase64 ? new Uint8Array(Buffer.from(delivery.rawBodyBase64, 'base64')) : null
+  const content = body && contentOf(body)
+  const known = content?.profiles[0] ? knownValues(content.profiles[0].profile) : null
   return {
     applicationID,
     deliveryID: storableText(delivery.deliveryID),
     eventID: textOf(delivery.eventID, 200),
     attempt: wholeNumber(delivery.attempt) ?? 1,
     attemptedAt: plausible(new Date(delivery.attemptedAt), now),
-    url: publicText(delivery.url, 2000),
+    url: publicText(delivery.url, 2000, known),
     responseStatus: wholeNumber(delivery.responseStatus),
     durationMs: wholeNumber(delivery.durationMs),
-    error: publicText(delivery.error, 500),
+    error: publicText(delivery.error, 500, known),
     nextAttemptAt: delivery.nextAttemptAt ? new Date(delivery.nextAttemptAt) : null,
     headers: maskHeaders(headerTexts(delivery.headers ?? {})),
     body,
-    snapshot: body ? snapshotIn(body) : null,
+    snapshot: content && toldBy(content),
   }
 }
 
@@ -125,15 +128,17 @@ function textOf(value: string | null | undefined, lengthMax: number): string | n
   return value == null ? null : storableText(value.slice(0, lengthMax))
 }
 
-function publicText(value: string | null | undefined, lengthMax: number): string | null {
+/** `known`: what the body of the same attempt tells of its borrower. */
+function publicText(value: string | null | undefined, lengthMax: number, known: KnownValues): string | null {
   const text = textOf(value, lengthMax)
-  return text && redactFreeText(text, pseudonymOf)
+  return text && withoutKnown(redactFreeText(text, pseudonymOf), known)
 }
 
-function snapshotIn(body: Uint8Array): PlatformDelivery['snapshot'] {
+function contentOf(body: Uint8Array): SnapshotContent | null {
   const json = readJson(body)
-  const content = json && readSnapshot(json.value)
-  if (!content) return null
-  const { sequence, eventAt, snapshots, borrowerExternalID } = content
+  return json && readSnapshot(json.value)
+}
+
+function toldBy({ sequence, eventAt, snapshots, borrowerExternalID }: SnapshotContent): PlatformDelivery['snapshot'] {
   return { sequence, eventAt, borrowerExternalID, journeyIDs: snapshots.map((snapshot) => snapshot.journeyID) }
 }

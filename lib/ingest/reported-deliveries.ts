@@ -1,4 +1,5 @@
 import type { DeliveryDraft } from '@/lib/domain/delivery'
+import { dataWithoutKnown, knownValues } from '@/lib/domain/known-values'
 import { redactData, redactFreeText } from '@/lib/domain/redaction'
 import { storable } from '@/lib/domain/text'
 import { saveDeliveries } from '@/lib/store/save-deliveries'
@@ -79,7 +80,13 @@ function draftRecord(
     return { index, code: 'BODY_TOO_LARGE', message: 'rawBodyBase64 holds more than 1 MiB.', path: 'rawBodyBase64' }
   }
   const draft = draftDelivery({ source: 'reported', headers: headersOf(record), body, receivedAt }, context)
-  return { ...draft, ...reportedFields(record), eventID: draft.eventID ?? reportedEventID(record) }
+  const fields = reportedFields(record)
+  return {
+    ...draft,
+    ...fields,
+    extra: withoutBorrower(fields.extra, draft),
+    eventID: draft.eventID ?? reportedEventID(record),
+  }
 }
 
 /** Cut like a header's: the column is indexed, and an index entry has a largest size. */
@@ -104,6 +111,12 @@ function reportedFields(record: ReportedRecord) {
 function publicExtra(record: ReportedRecord): Record<string, unknown> | null {
   const extra = extraOf(record)
   return extra && (redactData(extra, pseudonymOf) as Record<string, unknown>)
+}
+
+/** Without what the body that was reported with it tells of its borrower. */
+function withoutBorrower(extra: Record<string, unknown> | null, { apply }: DeliveryDraft) {
+  const [told] = apply?.profiles ?? []
+  return told && extra ? (dataWithoutKnown(extra, knownValues(told.profile)) as Record<string, unknown>) : extra
 }
 
 function headersOf(record: ReportedRecord): Record<string, string> {

@@ -20,12 +20,27 @@ const token = (scopes: TokenScope[], applicationID: string | null = null): Princ
 
 describe('authorise', () => {
   it.each([
-    ['support', ['read', 'reveal', 'note']],
-    ['ops', ['read', 'reveal', 'note', 'triage', 'thresholds', 'notifications']],
-    ['engineer', ['read', 'reveal', 'note', 'triage', 'thresholds', 'notifications', 'sync', 'engineer', 'tokens']],
+    ['support', ['read', 'account', 'reveal', 'note']],
+    ['ops', ['read', 'account', 'reveal', 'note', 'triage', 'thresholds', 'notifications']],
+    [
+      'engineer',
+      ['read', 'account', 'reveal', 'note', 'triage', 'thresholds', 'notifications', 'sync', 'engineer', 'tokens'],
+    ],
     [
       'admin',
-      ['read', 'reveal', 'note', 'triage', 'thresholds', 'notifications', 'sync', 'engineer', 'tokens', 'admin'],
+      [
+        'read',
+        'account',
+        'reveal',
+        'note',
+        'triage',
+        'thresholds',
+        'notifications',
+        'sync',
+        'engineer',
+        'tokens',
+        'admin',
+      ],
     ],
   ] as const)('lets the role %s do %o alone', (role, allowed) => {
     expect(ACTIONS.filter((action) => may(user(role), action))).toEqual(allowed)

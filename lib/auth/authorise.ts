@@ -5,6 +5,7 @@ import { DeskError } from '@/lib/errors'
 
 export const ACTIONS = [
   'read',
+  'account',
   'reveal',
   'note',
   'triage',
@@ -18,7 +19,7 @@ export const ACTIONS = [
 ] as const
 export type Action = (typeof ACTIONS)[number]
 
-const SUPPORT: Action[] = ['read', 'reveal', 'note']
+const SUPPORT: Action[] = ['read', 'account', 'reveal', 'note']
 const OPS: Action[] = [...SUPPORT, 'triage', 'thresholds', 'notifications']
 const ENGINEER: Action[] = [...OPS, 'sync', 'engineer', 'tokens']
 
@@ -31,6 +32,7 @@ const ROLE_ACTIONS: Record<Role, readonly Action[]> = {
 
 const SCOPE_OF: Record<Action, TokenScope | null> = {
   read: 'read',
+  account: null,
   reveal: null,
   note: 'triage',
   triage: 'triage',

@@ -7,7 +7,7 @@ import { findUserByEmail } from '@/lib/store/users'
 
 /** Accounts are people's. Throws FORBIDDEN for a token. */
 export function accountOf(principal: Principal): UserPrincipal {
-  authorise(principal, 'read')
+  authorise(principal, 'account')
   if (principal.kind === 'user') return principal
   throw new DeskError('FORBIDDEN', 'An account is a person’s: sign in.')
 }

@@ -18,6 +18,7 @@ export function readSession(principal: Principal): SessionModel {
     role: principal.kind === 'user' ? principal.role : null,
     may: {
       read: allowed('read'),
+      account: allowed('account'),
       reveal: allowed('reveal'),
       note: allowed('note'),
       triage: allowed('triage'),

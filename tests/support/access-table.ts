@@ -34,6 +34,12 @@ export const METHODS: Method[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
 export const APIS: Record<string, Partial<Record<Method, Need>>> = {
   '/api/health': { GET: 'open' },
   '/api/ready': { GET: 'open' },
+  '/api/account/password': { POST: 'person' },
+  '/api/account/sessions': { DELETE: 'person' },
+  '/api/account/sessions/[sessionID]': { DELETE: 'person' },
+  '/api/account/totp': { POST: 'person' },
+  '/api/account/totp/confirm': { POST: 'person' },
+  '/api/account/totp/remove': { POST: 'person' },
   '/api/ingest/api-calls': { POST: 'ingest' },
   '/api/ingest/deliveries': { POST: 'ingest' },
   '/api/ingest/otlp/v1/traces': { POST: 'ingest' },

@@ -1,7 +1,7 @@
 import { changeOwnPassword, ChangeOwnPasswordSchema } from '@/lib/commands/change-own-password'
 import { otherMethods, route } from '@/lib/http/route'
 
-export const POST = route({ action: 'read', body: ChangeOwnPasswordSchema }, async ({ principal, body }) => {
+export const POST = route({ action: 'account', body: ChangeOwnPasswordSchema }, async ({ principal, body }) => {
   await changeOwnPassword(principal, body)
   return new Response(null, { status: 204 })
 })

@@ -2,7 +2,7 @@ import { CodeSchema } from '@/lib/commands/confirm-totp'
 import { removeTotp } from '@/lib/commands/remove-totp'
 import { otherMethods, route } from '@/lib/http/route'
 
-export const POST = route({ action: 'read', body: CodeSchema }, async ({ principal, body }) => {
+export const POST = route({ action: 'account', body: CodeSchema }, async ({ principal, body }) => {
   await removeTotp(principal, body)
   return new Response(null, { status: 204 })
 })

@@ -1,6 +1,6 @@
 import { ROLES, TOKEN_SCOPES, type Role, type TokenScope } from '@/lib/domain/vocabulary'
 
-/** Who may ask what of every route, written by hand: it is what the code is held against. */
+/** Who may ask what of every address of the build, written by hand: it is what the code is held against. */
 
 export type Asker = 'nobody' | Role | `token:${TokenScope}`
 export const ASKERS: Asker[] = ['nobody', ...ROLES, ...TOKEN_SCOPES.map((scope) => `token:${scope}` as const)]
@@ -110,4 +110,37 @@ export const BODIES: Record<string, object> = {
   'POST /api/v1/views': { screen: 'journeys', name: 'Mine', search: 'stuck=true' },
   'PATCH /api/v1/views/[viewID]': { name: 'Mine' },
   'PATCH /api/v1/findings/[findingID]': { note: 'seen' },
+}
+
+/** Everything that shows a page without a session. */
+export const OPEN_PAGES = ['/login', '/_not-found', '/_global-error']
+
+/** Every other page, and whom it shows all that it has. Whoever else is signed in is told whom it is for. */
+export const PAGES: Record<string, 'person' | 'ops' | 'engineer' | 'admin'> = {
+  '/': 'person',
+  '/api-reference': 'person',
+  '/errors': 'person',
+  '/findings': 'person',
+  '/findings/[id]': 'person',
+  '/findings/incidents/[id]': 'person',
+  '/guidance': 'person',
+  '/guidance/[condition]': 'person',
+  '/jobs': 'person',
+  '/jobs/[id]': 'person',
+  '/journeys': 'person',
+  '/journeys/[journeyID]': 'person',
+  '/rate-limits': 'person',
+  '/settings': 'person',
+  '/settings/account': 'person',
+  '/settings/applications': 'engineer',
+  '/settings/audit': 'admin',
+  '/settings/borrowers': 'admin',
+  '/settings/notifications': 'ops',
+  '/settings/status': 'person',
+  '/settings/thresholds': 'person',
+  '/settings/tokens': 'engineer',
+  '/settings/users': 'admin',
+  '/webhooks': 'person',
+  '/webhooks/[id]': 'person',
+  '/webhooks/debugger': 'engineer',
 }

@@ -31,9 +31,16 @@ export async function runScript(script: string, env: Record<string, string>, arg
   return finished(launch(script, env, args))
 }
 
-/** Starts the real server (scripts/start.ts) on a free port. Rejects with its output when it ends before it is ready. */
-export async function startDesk(env: Record<string, string>, script = 'scripts/start.ts'): Promise<RunningDesk> {
-  const child = launch(script, { PORT: '0', ...env }, [])
+/**
+ * Starts the real server (scripts/start.ts) on a free port. Rejects with its output when it ends before it is ready. `cwd` holds
+ * another build.
+ */
+export async function startDesk(
+  env: Record<string, string>,
+  script = 'scripts/start.ts',
+  cwd = process.cwd(),
+): Promise<RunningDesk> {
+  const child = launch(script, { PORT: '0', ...env }, [], cwd)
   const ended = finished(child)
   let output = ''
   const ready = new Promise<string>((resolve) => {
@@ -64,8 +71,9 @@ export async function startDesk(env: Record<string, string>, script = 'scripts/s
   }
 }
 
-function launch(script: string, env: Record<string, string>, args: string[]): ChildProcess {
+function launch(script: string, env: Record<string, string>, args: string[], cwd = process.cwd()): ChildProcess {
   return spawn(process.execPath, ['--import', 'tsx', path.resolve(script), ...args], {
+    cwd,
     env: childEnv(env),
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -88,10 +88,11 @@ describe('hostile bodies are explained within bounds', () => {
     ['no UTF-8', randomBytes(65_536)],
   ]
   it.each(bodies)('%s', (_name, arrived) => {
-    const startedAt = performance.now()
+    const before = process.cpuUsage()
     const told = explain({ arrived }, randomBytes(32).toString('hex'))
+    const { user, system } = process.cpuUsage(before)
     expect(told.cause).toBe('undetermined')
-    expect(performance.now() - startedAt).toBeLessThan(3_000)
+    expect((user + system) / 1_000).toBeLessThan(3_000)
   })
 
   it('and what is signed in them is still found', () => {

@@ -36,7 +36,7 @@ export function SessionsPanel({ sessions }: { sessions: OwnSession[] }) {
           </li>
         ))}
       </ul>
-      <Told problem={problem} className="px-4 pb-3 empty:p-0" />
+      <Told problem={problem} className="px-4 pb-3 empty:sr-only" />
     </Panel>
   )
 }

@@ -7,7 +7,7 @@ interface ToldProps {
 }
 
 /** How a change went. Always there, so that it is read out as it appears; it takes no room until then. */
-export function Told({ problem, done, className = 'empty:-mt-3' }: ToldProps) {
+export function Told({ problem, done, className = 'empty:sr-only' }: ToldProps) {
   return (
     <p role="status" className={className}>
       {problem && (

@@ -14,7 +14,7 @@ export function AuditDetail({ entry }: { entry: AuditEntry }) {
       <DialogTrigger className="link mono min-h-6 text-left font-medium">{entry.action}</DialogTrigger>
       <DialogContent title={entry.action} description={`Entry ${entry.id} of the chain`}>
         <div className="flex flex-col gap-3 overflow-y-auto px-4 pb-4">
-          <KeyValueList>
+          <KeyValueList className="*:sm:grid-cols-[112px_1fr]">
             <KeyValueRow label="When">
               <ExactTime at={entry.at} />
             </KeyValueRow>

@@ -23,7 +23,7 @@ export function UndoJob({ jobID }: { jobID: string }) {
   }
 
   return (
-    <span className="ml-auto inline-flex items-center gap-2">
+    <span className="inline-flex sm:ml-auto items-center gap-2">
       <span role="status" className="text-xs text-stuck">
         {trouble}
       </span>

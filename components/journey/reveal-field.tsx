@@ -3,7 +3,7 @@
 import { Eye } from 'lucide-react'
 import { useEffect, useId, useState } from 'react'
 import { Button } from '@/components/ui/button'
-import { Dialog, DialogContent, DialogTrigger } from '@/components/ui/dialog'
+import { Dialog, DialogClose, DialogContent, DialogTrigger } from '@/components/ui/dialog'
 import { Input } from '@/components/ui/input'
 import { Select } from '@/components/ui/select'
 import { callDesk } from '@/components/webhooks/api'
@@ -72,6 +72,28 @@ function Value({ field, value }: Shown) {
   )
 }
 
+interface ChooseFieldProps {
+  fields: readonly RevealableField[]
+  field: RevealableField | undefined
+  onChange: (field: RevealableField | undefined) => void
+}
+
+function ChooseField({ fields, field, onChange }: ChooseFieldProps) {
+  return (
+    <div className="grid gap-1">
+      <span className="font-medium" aria-hidden>
+        Field
+      </span>
+      <Select
+        label="Field"
+        options={fields.map((value) => ({ value, label: LABELS[value] }))}
+        value={field ?? ''}
+        onValueChange={(value) => onChange(fields.find((known) => known === value))}
+      />
+    </div>
+  )
+}
+
 interface AskWhyProps {
   fields: readonly RevealableField[]
   /** Answers what went wrong; null: nothing did. */
@@ -94,14 +116,9 @@ function AskWhy({ fields, onSubmit }: AskWhyProps) {
         void submit()
       }}
     >
-      <Select
-        label="Field"
-        options={fields.map((value) => ({ value, label: LABELS[value] }))}
-        value={field ?? ''}
-        onValueChange={(value) => setField(fields.find((known) => known === value))}
-      />
+      <ChooseField fields={fields} field={field} onChange={setField} />
       <label className="grid gap-1" htmlFor={id}>
-        <span className="text-xs text-ink-2">Reason, for the audit log</span>
+        <span className="font-medium">Reason, for the audit log</span>
         <Input
           id={id}
           value={reason}
@@ -111,10 +128,13 @@ function AskWhy({ fields, onSubmit }: AskWhyProps) {
           onChange={(event) => setReason(event.target.value)}
         />
       </label>
-      <p role="alert" className="min-h-5 text-stuck">
+      <p role="alert" className="text-stuck empty:sr-only">
         {problem}
       </p>
-      <div className="flex justify-end">
+      <div className="flex justify-end gap-2">
+        <DialogClose asChild>
+          <Button>Cancel</Button>
+        </DialogClose>
         <Button type="submit" variant="primary" aria-disabled={!reason.trim()}>
           Reveal
         </Button>

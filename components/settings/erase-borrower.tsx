@@ -31,20 +31,25 @@ export function EraseBorrower({ applications }: EraseBorrowerProps) {
   }
   const set = (field: keyof Fields) => (value: string) => setFields({ ...fields, [field]: value })
   return (
-    <form className="grid max-w-lg gap-4 p-4" onSubmit={(event) => void erase(event)}>
-      <Select
-        label="Application"
-        options={applications.map((one) => ({ value: one.applicationID, label: `${one.name} (${one.environment})` }))}
-        value={applicationID}
-        onValueChange={setApplicationID}
-      />
+    <form className="grid max-w-lg gap-4 px-4 pt-1 pb-4" onSubmit={(event) => void erase(event)}>
+      <div className="grid gap-1">
+        <span className="font-medium" aria-hidden>
+          Application
+        </span>
+        <Select
+          label="Application"
+          options={applications.map((one) => ({ value: one.applicationID, label: `${one.name} (${one.environment})` }))}
+          value={applicationID}
+          onValueChange={setApplicationID}
+        />
+      </div>
       <Field label="Borrower ID" value={fields.borrowerExternalID} onChange={set('borrowerExternalID')} />
       <Field label="Borrower ID once more" value={fields.confirm} onChange={set('confirm')} />
       <Field label="Reason, for the audit log" value={fields.reason} onChange={set('reason')} />
-      <p role="status" className={told?.ok === false ? 'min-h-5 text-stuck' : 'min-h-5 text-ink-2'}>
+      <p role="status" className={told?.ok === false ? 'text-stuck' : 'text-ink-2 empty:sr-only'}>
         {told?.message}
       </p>
-      <div className="flex justify-end">
+      <div>
         <Button type="submit" variant="primary" aria-disabled={pending || !isSure}>
           {pending ? 'Erasing…' : 'Erase this borrower'}
         </Button>

@@ -85,7 +85,7 @@ export function ChooseMany({ legend, options, chosen, onChange, none }: ChooseMa
 
 export function Problem({ children }: { children: string | null }) {
   return (
-    <p role="status" className="text-stuck">
+    <p role="status" className="text-stuck empty:sr-only">
       {children && <TriangleAlert className="mr-1 -mt-0.5 inline size-3.5" aria-hidden />}
       {children}
     </p>

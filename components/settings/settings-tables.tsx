@@ -135,6 +135,10 @@ export function ThresholdsPanel({ settings }: { settings: SettingView[] }) {
         href="/settings/thresholds"
         count="Learned thresholds"
       />
+      <p className="px-4 pb-2 text-ink-2">
+        Changed on the command line:{' '}
+        <code className="mono [overflow-wrap:anywhere]">npm run -s desk -- settings set name value</code>
+      </p>
       <Table label="Thresholds and limits" className="min-w-[720px]" wrapperClassName="hidden md:block">
         <TableHead>
           <tr>

@@ -89,7 +89,7 @@ function TokenForm({ applications, seesAll, onDone }: TokenDialogProps & { onDon
         none="nothing yet: choose one"
       />
       <div className="flex flex-wrap items-center gap-2">
-        <span className="font-medium">Of</span>
+        <span className="font-medium">For</span>
         <Select label="Application" options={options} value={application} onValueChange={setApplication} />
       </div>
       <FormEnd problem={problem} pending={pending} label="Create token" />

@@ -1,15 +1,13 @@
 'use client'
 
-import { Button } from '@/components/ui/button'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Panel, PanelHeader } from '@/components/ui/panel'
 import { Badge, StatusPill } from '@/components/ui/status-pill'
 import { RelativeTime } from '@/components/ui/time'
 import type { Application } from '@/lib/query/secrets'
 import type { Token } from '@/lib/query/tokens'
-import { Problem } from './notification-fields'
+import { RevokeToken } from './revoke-token'
 import { TokenDialog } from './token-dialog'
-import { useChange } from './use-change'
 
 interface TokensPanelProps {
   tokens: Token[]
@@ -50,11 +48,10 @@ interface TokenItemProps {
 
 function TokenItem({ token, applications, mayRevoke }: TokenItemProps) {
   const { id, name, scopes, applicationID, createdAt, createdBy, lastUsedAt, revokedAt } = token
-  const { pending, problem, change } = useChange()
   const application = applications.find((row) => row.applicationID === applicationID)
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2">
-      <span className="min-w-0 flex-1 basis-60">
+      <span className="min-w-0 flex-1 basis-48">
         <span className="flex flex-wrap items-center gap-2 font-medium [overflow-wrap:anywhere]">
           {name}
           {scopes.map((scope) => (
@@ -78,12 +75,7 @@ function TokenItem({ token, applications, mayRevoke }: TokenItemProps) {
           )}
         </span>
       </span>
-      <Problem>{problem}</Problem>
-      {!revokedAt && mayRevoke && (
-        <Button variant="ghost" aria-disabled={pending} onClick={() => void change('DELETE', `tokens/${id}`)}>
-          Revoke<span className="sr-only"> {name}</span>
-        </Button>
-      )}
+      {!revokedAt && mayRevoke && <RevokeToken tokenID={id} name={name} />}
     </li>
   )
 }

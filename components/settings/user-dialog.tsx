@@ -43,14 +43,7 @@ export function UserDialog({ applications, user }: UserDialogProps) {
           </Button>
         )}
       </DialogTrigger>
-      <DialogContent
-        title={password ? 'Copy the password now' : user ? `Change ${user.email}` : 'Add a user'}
-        description={
-          password
-            ? 'It is shown once. Hand it over in person; they can set their own on their account page.'
-            : 'What they may do and see holds from their next request on.'
-        }
-      >
+      <DialogContent {...headingOf(user, password !== null)}>
         {password ? (
           <ShownOnce value={password} what="password" />
         ) : (
@@ -59,6 +52,14 @@ export function UserDialog({ applications, user }: UserDialogProps) {
       </DialogContent>
     </Dialog>
   )
+}
+
+function headingOf(user: User | null, isAdded: boolean): { title: string; description: string } {
+  const handOver = 'It is shown once. Hand it over in person; they can set their own on their account page.'
+  if (isAdded) return { title: 'Copy the password now', description: handOver }
+  if (!user) return { title: 'Add a user', description: 'They get a password, which is shown to you once.' }
+  const holds = 'What they may do and see holds from their next request on.'
+  return { title: `Change ${user.email}`, description: holds }
 }
 
 const ROLE_OPTIONS = ROLES.map((value) => ({ value, label: ROLE_WORDS[value].name }))

@@ -58,7 +58,7 @@ function UserItem({ user, applications, isOwn }: { user: User; applications: App
         </span>
       </span>
       <Problem>{problem}</Problem>
-      <span className="flex gap-1">
+      <span className="flex gap-1 max-sm:-ml-2.5">
         <UserDialog key={`${role}${String(user.applicationIDs)}`} applications={applications} user={user} />
         {!isOwn && (
           <Button

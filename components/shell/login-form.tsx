@@ -34,12 +34,14 @@ export function LoginForm({ back, hasSso, error }: LoginFormProps) {
       return
     }
     setBusy(false)
-    if (outcome === 'code-needed') {
-      setNeedsCode(true)
-      return
-    }
+    if (outcome === 'code-needed') return setNeedsCode(true)
     setFailure(outcome)
     form.querySelector<HTMLInputElement>(FIELD_OF[outcome])?.select()
+  }
+
+  const backToPassword = () => {
+    setNeedsCode(false)
+    setFailure(null)
   }
 
   return (
@@ -61,6 +63,7 @@ export function LoginForm({ back, hasSso, error }: LoginFormProps) {
         {needsCode && <CodeField invalid={failure === 'code'} />}
         <FailureNote id="login-failure" sentence={failure && SENTENCES[failure]} />
         <SubmitButton busy={busy} />
+        {needsCode && <BackButton onBack={backToPassword} />}
       </form>
     </div>
   )
@@ -85,6 +88,15 @@ function SubmitButton({ busy }: { busy: boolean }) {
     <Button type="submit" variant="primary" size="lg" disabled={busy}>
       {busy && <LoaderCircle className="animate-spin" aria-hidden />}
       {busy ? 'Signing in' : 'Sign in'}
+    </Button>
+  )
+}
+
+/** For whoever mistook the account, or the password manager that did. */
+function BackButton({ onBack }: { onBack: () => void }) {
+  return (
+    <Button variant="ghost" size="lg" onClick={onBack}>
+      Back
     </Button>
   )
 }

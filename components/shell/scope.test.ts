@@ -48,6 +48,7 @@ describe('breadcrumbs', () => {
   it('name an incident by its ID and a page of a screen by its words', () => {
     expect(crumbs('/findings/incidents/8f3c21d0-1f2e-4c3b-9d8a-0f1e2d3c4e91').at(-1)?.label).toBe('8f3c21d0…4e91')
     expect(crumbs('/settings/thresholds').at(-1)?.label).toBe('Thresholds')
+    expect(crumbs('/settings/audit').at(-1)?.label).toBe('Audit log')
   })
   it('call a condition by its title', () => {
     expect(crumbs('/guidance/rate-limited').at(-1)?.label).toBe('429 rate limited')

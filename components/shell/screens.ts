@@ -66,7 +66,11 @@ export function crumbs(pathname: string): Crumb[] {
   ]
 }
 
+const LEAF_TITLES: Record<string, string> = { account: 'Your account', audit: 'Audit log' }
+
 function titleOf(leaf: string): string {
+  const named = LEAF_TITLES[leaf]
+  if (named) return named
   return leaf.charAt(0).toUpperCase() + leaf.slice(1).replaceAll('-', ' ')
 }
 

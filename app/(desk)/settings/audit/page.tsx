@@ -37,8 +37,8 @@ export default async function AuditPage({ searchParams }: ScreenProps) {
       title="Audit log"
       lead={
         <>
-          Who did what, why and from where. It cannot be changed; that it was not is checked by{' '}
-          <code className="mono whitespace-nowrap">desk audit verify</code>.
+          Who did what, why and from where. Nobody can change it;{' '}
+          <code className="mono whitespace-nowrap">desk audit verify</code> proves that nobody did.
         </>
       }
       actions={<ExportButton list="audit" query={shown} what={`the audit log ${time.words} as filtered`} allowed />}

@@ -10,7 +10,8 @@ import { listUserViews } from '@/lib/query/users'
 
 export const metadata: Metadata = { title: 'Users' }
 
-const LEAD = 'Each role may what the one before it may. Changes hold from the next request on.'
+const LEAD =
+  'Who may sign in, what they may do, and which applications they see. Changes hold from the next request on.'
 
 export default async function UsersPage() {
   const user = await requireUser()

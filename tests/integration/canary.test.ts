@@ -18,19 +18,26 @@ import { insertApplication } from '@/lib/store/applications'
 import { db } from '@/lib/store/client'
 import { insertSecret } from '@/lib/store/secrets'
 import { CANARY, clearSpellings, databaseText, firstPlace } from '@/tests/support/canary'
+import {
+  ALL,
+  BORROWER,
+  canaryCall,
+  canaryDelivery,
+  canarySnapshot,
+  canarySpan,
+  JOURNEY,
+  ODD_BODY,
+  tellCanary,
+} from '@/tests/support/canary-inputs'
 import { createTestDatabase } from '@/tests/support/database'
 import { asProtobuf, exportOf } from '@/tests/support/otlp'
 import { startFakePlatform, type FakePlatform } from '@/tests/support/pulled-platform'
-import { sampleBody, signedHeaders } from '@/tests/support/webhooks'
+import { signedHeaders } from '@/tests/support/webhooks'
 
 /** One borrower goes through every input; nothing of her may stand in the clear in the database or in what is read of it. */
 
-const BORROWER = 'CUST_CANARY'
-const JOURNEY = 'j-canary'
 const API_KEY = 'sk_live_canary_key_0001'
 const REASON = 'Ticket 4711: she called about it.'
-const ALL = Object.values(CANARY).join(' / ')
-const QUERY = new URLSearchParams({ name: CANARY.panName, pan: CANARY.pan, dob: CANARY.dob, m: CANARY.contactNumber })
 const ADMIN: Principal = {
   kind: 'user',
   userID: randomUUID(),
@@ -53,25 +60,7 @@ beforeAll(async () => {
 })
 afterAll(() => platform.close())
 
-const steps = [
-  {
-    stepID: 's1',
-    type: 'KYC',
-    status: 'IN_PROGRESS',
-    actionRequired: 'COMPLETE_KYC',
-    resource: {
-      redirectURL: `https://kyc.example/go?${QUERY}`,
-      prefill: { fullName: CANARY.panName, tel: CANARY.contactNumber },
-    },
-    diagnostics: { code: 'MISMATCH', message: `Differs: ${ALL}` },
-  },
-]
-
-function snapshot(sequence: number): string {
-  const offers = [{ offerID: `o-${JOURNEY}`, lender: 'AXIS', steps }]
-  const journey = { journeyID: JOURNEY, status: 'STEPS_IN_PROGRESS', offers }
-  return sampleBody(application, { sequence, borrower: { borrowerExternalID: BORROWER, profile: CANARY }, journey })
-}
+const snapshot = (sequence: number) => canarySnapshot(application, sequence)
 
 async function webhook(text: string, options: { secret?: string; at?: Date } = {}, of = application): Promise<number> {
   const headers = { ...signedHeaders(of, text, options), 'user-agent': `sender ${ALL}` }
@@ -87,77 +76,30 @@ const batchOf = (contentType: string, bytes: Uint8Array, contentEncoding = '') =
 })
 const json = (value: unknown) => Buffer.from(JSON.stringify(value))
 
-function callRecord(callID: string) {
-  const at = { applicationID, environment: 'live', occurredAt: new Date().toISOString(), durationMs: 5 }
-  return {
-    ...at,
-    callID,
-    caller: 'borrower-app',
-    method: 'POST',
-    path: `/api/v1/headless/search/${encodeURIComponent(CANARY.panName)}/${CANARY.pan}?${QUERY}`,
-    status: 400,
-    error: `failed for ${ALL}`,
-    errorCode: 'VALIDATION_FAILED',
-    errorMessage: `${ALL} is not valid`,
-    errorField: 'pan',
-    borrowerExternalID: BORROWER,
-    requestID: `req ${CANARY.contactNumber}`,
-    requestHeaders: { 'x-borrower': ALL },
-    remark: { deep: [ALL, { dateOfBirth: CANARY.dob, displayName: CANARY.panName }] },
-  }
-}
-
 async function webhooks(): Promise<void> {
   expect(await webhook(snapshot(1))).toBe(200)
   expect(await webhook(snapshot(2), { secret: 'whsec_wrong' })).toBe(401)
   expect(await webhook(snapshot(3), { at: new Date(Date.now() - 86_400_000) })).toBe(202)
-  expect(await webhook(JSON.stringify({ event_id: 'evt_odd', event_type: 'other', told: ALL, borrower: CANARY }))).toBe(
-    202,
-  )
+  expect(await webhook(ODD_BODY)).toBe(202)
   expect(await webhook(snapshot(4), {}, { ...application, applicationID: randomUUID() })).toBe(401)
 }
 
 async function batches(): Promise<void> {
-  const body = snapshot(5)
-  const delivery = {
-    deliveryID: randomUUID(),
-    applicationID,
-    receivedAt: new Date().toISOString(),
-    headers: { ...signedHeaders(application, body), 'user-agent': ALL },
-    rawBodyBase64: Buffer.from(body).toString('base64'),
-    computedSignature: CANARY.pan,
-    remark: { customerName: CANARY.panName, dob: CANARY.dob, said: [ALL, CANARY.panName] },
-  }
+  const delivery = canaryDelivery(application, snapshot(5))
   const now = new Date()
   await ingestReportedDeliveries(batchOf('application/json', json({ records: [delivery] })), null, now)
-  await ingestApiCalls(batchOf('application/json', json({ records: [callRecord('c-json')] })), null, now)
-  await ingestApiCalls(batchOf('application/x-ndjson', json(callRecord('c-lines'))), null, now)
-  const packed = gzipSync(json({ records: [callRecord('c-gzip')] }))
+  await ingestApiCalls(batchOf('application/json', json({ records: [canaryCall(applicationID, 'c-json')] })), null, now)
+  await ingestApiCalls(batchOf('application/x-ndjson', json(canaryCall(applicationID, 'c-lines'))), null, now)
+  const packed = gzipSync(json({ records: [canaryCall(applicationID, 'c-gzip')] }))
   await ingestApiCalls(batchOf('application/json', packed, 'gzip'), null, now)
-  const attributes = {
-    'server.address': new URL(platform.baseURL).hostname,
-    'url.full': `${platform.baseURL}/search/${encodeURIComponent(CANARY.panName)}?${QUERY}`,
-    'http.response.status_code': 400,
-    'lending.error_message': ALL,
-    'lending.borrower_external_id': BORROWER,
-    'lending.application_id': applicationID,
-    'error.type': ALL,
-  }
+  const attributes = canarySpan(applicationID, platform.baseURL)
   await ingestTraces(batchOf('application/json', json(exportOf([{ attributes }]))), null, now)
   await ingestTraces(batchOf('application/x-protobuf', asProtobuf(exportOf([{ attributes }]))), null, now)
   expect(await db().apiCall.count()).toBe(5)
 }
 
-/** Journey, steps and profile as the platform answers them. */
 async function pull(): Promise<void> {
-  const offers = [{ offerID: `o-${JOURNEY}`, lender: 'AXIS', status: 'OFFER_RECEIVED' }]
-  const own = { journeyID: JOURNEY, borrower: BORROWER, status: 'STEPS_IN_PROGRESS', version: Date.now() }
-  platform.journeys.set(JOURNEY, { ...own, offers, steps: { [`o-${JOURNEY}`]: steps } })
-  platform.before = ({ path }, response) => {
-    if (!path.endsWith('/profile')) return false
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ data: CANARY, error: null }))
-    return true
-  }
+  tellCanary(platform)
   const job = { applicationID, journeyID: JOURNEY, borrowerExternalID: BORROWER }
   const trigger = { actor: 'admin@desk.example', kind: 'user' as const }
   const result = await pullOne({ ...job, trigger }, randomUUID(), new AbortController().signal)

@@ -6,6 +6,7 @@ import { useEffect, type ReactNode } from 'react'
 import { ClockProvider } from '@/components/ui/clock'
 import { TooltipProvider } from '@/components/ui/tooltip'
 import { rememberPreference, ZONE_COOKIE } from './preferences'
+import { StyleNonce } from './style-nonce'
 
 interface ProvidersProps {
   nonce: string | undefined
@@ -21,6 +22,7 @@ export function Providers({ nonce, now, zone, children }: ProvidersProps) {
   }, [])
   return (
     <ThemeProvider attribute="data-theme" defaultTheme="system" enableSystem {...(nonce ? { nonce } : {})}>
+      <StyleNonce nonce={nonce} />
       <NuqsAdapter>
         <ClockProvider now={now} zone={zone}>
           <TooltipProvider delayDuration={300}>{children}</TooltipProvider>

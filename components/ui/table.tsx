@@ -2,7 +2,7 @@ import type { ComponentProps } from 'react'
 import { cn } from './cn'
 
 interface TableProps extends ComponentProps<'table'> {
-  /** Names the scrollable region and the table for screen readers. */
+  /** Names the scrollable region for screen readers. */
   label: string
   wrapperClassName?: string
 }

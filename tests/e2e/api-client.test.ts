@@ -43,7 +43,7 @@ beforeAll(async () => {
     FINDING_ID: findingIDs[0] ?? '',
     INCIDENT_ID: await insertIncident(applicationID),
   }
-  const body = sampleBody(application)
+  const body = sampleBody(application, { borrower: { profile: { dob: '1991-04-23' } } })
   const [, refused] = [await deliver(body, {}), await deliver(body, { secret: 'another' })]
   const [job, view, secret, target, rule] = await Promise.all([
     send('/findings/bulk', {

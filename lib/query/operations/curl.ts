@@ -16,7 +16,7 @@ interface Shown {
 
 /**
  * A command that works as it stands, given DESK_URL and DESK_TOKEN; what needs a person takes the cookie of a session.
- * Single quotes keep JSON readable, so variables stand in the URL alone.
+ * Single quotes keep JSON readable; a variable in it stands in double ones between two of them.
  */
 export function curlOf({ method, path, needs, example = {} }: Shown): string {
   const { path: values = {}, query = {}, body, headers = {} } = example
@@ -28,10 +28,14 @@ export function curlOf({ method, path, needs, example = {} }: Shown): string {
       ? ['-H "Authorization: Bearer $DESK_TOKEN"']
       : ['-H "Cookie: $DESK_COOKIE"', ...(method === 'get' ? [] : ['-H "Origin: $DESK_URL"'])]),
     ...Object.entries(headers).map(([name, value]) => `-H '${name}: ${value}'`),
-    ...(body === undefined ? [] : ["-H 'Content-Type: application/json'", `-d '${JSON.stringify(body)}'`]),
+    ...(body === undefined ? [] : ["-H 'Content-Type: application/json'", `-d '${withVariables(body)}'`]),
   ]
   const verb = method === 'get' ? '' : ` -X ${method.toUpperCase()}`
   return `curl -sS${verb} ${lines.join(' \\\n  ')}`
+}
+
+function withVariables(body: unknown): string {
+  return JSON.stringify(body).replace(/\$[A-Z_]+/g, `'"$&"'`)
 }
 
 /** As a URL needs it; a variable of the shell stays one. */

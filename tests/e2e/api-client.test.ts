@@ -161,7 +161,7 @@ it('every example is a command that works, and its answer is what the document s
   expect(examples.length).toBeGreaterThan(30)
 })
 
-const isDelete = ({ operation }: { operation: { name: string } }) => operation.name.startsWith('DELETE')
+const isDelete = ({ operation }: { operation: { name: string } }) => /^DELETE |\/erase$/.test(operation.name)
 
 async function runExample(command: string): Promise<{ status: number; body: unknown }> {
   const { stdout } = await run('sh', ['-c', `${command} -w '\\n%{http_code}'`], { env: { ...process.env, ...shell } })

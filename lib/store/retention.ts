@@ -3,6 +3,7 @@ import type { SettingKey } from '@/lib/domain/settings'
 import { listApplications, NIL_APPLICATION } from './applications'
 import { dropAuditMonths } from './audit-retention'
 import { db } from './client'
+import { Prisma } from './generated/client'
 import { deleteBorrowers, deleteJourneys, JOURNEYS_AT_ONCE } from './journey-retention'
 import { dropDaysBefore, type PartitionedTable } from './partitions'
 import { loadSettings } from './settings'
@@ -11,6 +12,8 @@ import { deleteSessionsBefore } from './user-sessions'
 const DAY_MS = 86_400_000
 /** Rows a statement: so small that nobody waits for its locks. */
 const CHUNK = 10_000
+/** An ID is known for a day longer than what it names: until then that could be sent again. */
+const RESENT_MS = DAY_MS
 
 type RetentionKey = Extract<SettingKey, `retention.${string}`>
 
@@ -30,15 +33,15 @@ export async function removeExpired(now: Date): Promise<Removed> {
   const audit = await expiryOf('retention.audit.days', now)
   return {
     api_call: await removeDays('api_call', calls),
-    api_call_dedup: await eachApplication(calls, deleteDedup),
+    api_call_dedup: await eachApplication(calls, olderThan('api_call_dedup', 'occurred_at', RESENT_MS)),
     webhook_delivery: await removeDays('webhook_delivery', deliveries),
-    delivery_rework: await eachApplication(deliveries, deleteRework),
-    delivery_dedup: await eachApplication(deliveries, deleteDeliveryDedup),
-    refused_update: await eachApplication(deliveries, deleteRefusedUpdates),
-    refused_noise: await eachApplication(deliveries, deleteRefusedNoise),
-    known_source: await eachApplication(deliveries, deleteKnownSources),
+    delivery_rework: await eachApplication(deliveries, olderThan('delivery_rework', 'received_at')),
+    delivery_dedup: await eachApplication(deliveries, olderThan('delivery_dedup', 'first_at', RESENT_MS)),
+    refused_update: await eachApplication(deliveries, olderThan('refused_update', 'received_at')),
+    refused_noise: await eachApplication(deliveries, olderThan('refused_noise', 'minute')),
+    known_source: await eachApplication(deliveries, olderThan('known_source', 'last_at')),
     delivery_group: await eachApplication(deliveries, deleteGroups),
-    call_rollup: await eachApplication(rollups, deleteRollups),
+    call_rollup: await eachApplication(rollups, olderThan('call_rollup', 'bucket_at')),
     rollup_name: await deleteIdleNames(new Date(now.getTime() - 30 * DAY_MS)),
     finding: await eachApplication(findings, deleteFindings),
     incident: await eachApplication(findings, deleteIncidents),
@@ -105,43 +108,14 @@ const deleteDeliveries: Delete = (applicationID, before) => db().$executeRaw`
     SELECT id FROM webhook_delivery
     WHERE application_id = ${applicationID}::uuid AND received_at < ${before} LIMIT ${CHUNK})`
 
-/** What operators did with deliveries goes with them. */
-const deleteRework: Delete = (applicationID, before) => db().$executeRaw`
-  DELETE FROM delivery_rework WHERE ctid = ANY(ARRAY(
-    SELECT ctid FROM delivery_rework
-    WHERE application_id = ${applicationID}::uuid AND received_at < ${before} LIMIT ${CHUNK}))`
-
-/** A day longer than its call: until then the call could be sent again. */
-const deleteDedup: Delete = (applicationID, before) => db().$executeRaw`
-  DELETE FROM api_call_dedup WHERE ctid = ANY(ARRAY(
-    SELECT ctid FROM api_call_dedup
-    WHERE application_id = ${applicationID}::uuid AND occurred_at < ${new Date(before.getTime() - DAY_MS)} LIMIT ${CHUNK}))`
-
-/** A day longer than its delivery, like a call's. */
-const deleteDeliveryDedup: Delete = (applicationID, before) => db().$executeRaw`
-  DELETE FROM delivery_dedup WHERE ctid = ANY(ARRAY(
-    SELECT ctid FROM delivery_dedup
-    WHERE application_id = ${applicationID}::uuid AND first_at < ${new Date(before.getTime() - DAY_MS)} LIMIT ${CHUNK}))`
-
-const deleteRefusedUpdates: Delete = (applicationID, before) => db().$executeRaw`
-  DELETE FROM refused_update WHERE ctid = ANY(ARRAY(
-    SELECT ctid FROM refused_update
-    WHERE application_id = ${applicationID}::uuid AND received_at < ${before} LIMIT ${CHUNK}))`
-
-const deleteKnownSources: Delete = (applicationID, before) => db().$executeRaw`
-  DELETE FROM known_source WHERE ctid = ANY(ARRAY(
-    SELECT ctid FROM known_source
-    WHERE application_id = ${applicationID}::uuid AND last_at < ${before} LIMIT ${CHUNK}))`
-
-const deleteRefusedNoise: Delete = (applicationID, before) => db().$executeRaw`
-  DELETE FROM refused_noise WHERE ctid = ANY(ARRAY(
-    SELECT ctid FROM refused_noise
-    WHERE application_id = ${applicationID}::uuid AND minute < ${before} LIMIT ${CHUNK}))`
-
-const deleteRollups: Delete = (applicationID, before) => db().$executeRaw`
-  DELETE FROM call_rollup WHERE ctid = ANY(ARRAY(
-    SELECT ctid FROM call_rollup
-    WHERE application_id = ${applicationID}::uuid AND bucket_at < ${before} LIMIT ${CHUNK}))`
+/** Single rows of a table that is not made of days. Both names are ours, never a reader's. */
+function olderThan(table: string, column: string, longerMs = 0): Delete {
+  const [rows, at] = [Prisma.raw(table), Prisma.raw(column)]
+  return (applicationID, before) => db().$executeRaw`
+    DELETE FROM ${rows} WHERE ctid = ANY(ARRAY(
+      SELECT ctid FROM ${rows} WHERE application_id = ${applicationID}::uuid
+        AND ${at} < ${new Date(before.getTime() - longerMs)} LIMIT ${CHUNK}))`
+}
 
 const deletedSchema = z.array(z.object({ removed: z.number() }))
 

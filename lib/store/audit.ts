@@ -1,3 +1,4 @@
+import type { ChainedEntry } from '@/lib/domain/audit-chain'
 import { redactText } from '@/lib/domain/redaction'
 import { currentOrigin } from '@/lib/request-origin'
 import { db } from '@/lib/store/client'
@@ -32,20 +33,7 @@ export async function writeAudit(entry: AuditInput, at: Transaction = db()): Pro
   await at.auditDraft.create({ data, select: { draftID: true } })
 }
 
-export interface AuditRow {
-  id: bigint
-  at: Date
-  actor: string
-  actorID: string | null
-  action: string
-  applicationID: string | null
-  subject: string | null
-  reason: string | null
-  address: string | null
-  userAgent: string | null
-  requestID: string | null
-  detail: unknown
-}
+export type AuditRow = Omit<ChainedEntry, 'detail' | 'hash'> & { detail: unknown }
 
 export const AUDIT_COLUMNS = {
   id: true,

@@ -63,7 +63,16 @@ const DebuggedSchema = z
   .meta({ id: 'DebuggedSignature' })
 
 const path = { deliveryID: '$DELIVERY_ID' }
-const dryRun = { filter: { verdict: ['signature-mismatch'] }, dryRun: true }
+/** What a job does to many deliveries, whichever. */
+const rework = {
+  description: 'A dry run only counts.',
+  needs: 'engineer',
+  body: ReworkSchema,
+  answer: ReworkAnswerSchema,
+  statuses: ['200', '202'],
+  errors: ['404'],
+  example: { body: { filter: { verdict: ['signature-mismatch'] }, dryRun: true } },
+} satisfies Partial<Operation>
 
 export const DELIVERY_OPERATIONS: Operation[] = [
   {
@@ -120,26 +129,14 @@ export const DELIVERY_OPERATIONS: Operation[] = [
     path: '/deliveries/reverify',
     id: 'reverifyDeliveries',
     summary: 'Verify deliveries again with the secrets of today, in a job.',
-    description: 'A dry run only counts.',
-    needs: 'engineer',
-    body: ReworkSchema,
-    answer: ReworkAnswerSchema,
-    statuses: ['200', '202'],
-    errors: ['404'],
-    example: { body: dryRun },
+    ...rework,
   },
   {
     method: 'post',
     path: '/deliveries/reprocess',
     id: 'reprocessDeliveries',
     summary: 'Apply deliveries that were kept without effect, in a job.',
-    description: 'A dry run only counts.',
-    needs: 'engineer',
-    body: ReworkSchema,
-    answer: ReworkAnswerSchema,
-    statuses: ['200', '202'],
-    errors: ['404'],
-    example: { body: dryRun },
+    ...rework,
   },
   {
     method: 'post',

@@ -4,15 +4,13 @@ import type { FailedAttempt } from '@/lib/domain/delivery-group'
 import type { DerivedFinding } from '@/lib/domain/finding'
 import { VERDICTS, type Verdict } from '@/lib/domain/vocabulary'
 import { listApplications } from '@/lib/store/applications'
+import { loadMissedJourneys, loadSurroundings, loadVerifiedAfter } from '@/lib/store/delivery-group-surroundings'
 import {
   addMissedJourneys,
   claimForGroups,
   findDueGroups,
   findUngrouped,
   loadGroups,
-  loadMissedJourneys,
-  loadSurroundings,
-  loadVerifiedAfter,
   OPEN_WATCHED_MS,
   saveGroups,
   saveGroupStates,

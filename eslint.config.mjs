@@ -11,18 +11,9 @@ const TESTS = ['tests/**', '**/*.test.{ts,tsx}']
 
 export default defineConfig([
   globalIgnores(['.next/**', '.data/**', 'lib/store/generated/**', 'coverage/**', 'screenshots/**', 'next-env.d.ts']),
-  ...nextVitals,
+  ...nextVitals.map(inPages),
   tseslint.configs.strict,
   prettier,
-  {
-    files: ['**/*.{ts,tsx,mts}'],
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
-    rules: {
-      '@typescript-eslint/no-floating-promises': 'error',
-      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
-      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
-    },
-  },
   {
     files: SOURCES,
     rules: {
@@ -62,6 +53,11 @@ export default defineConfig([
   },
   { files: TESTS, rules: { 'max-lines-per-function': 'off', 'no-restricted-imports': 'off' } },
 ])
+
+/** React's rules, which compile what they judge, only where React is. Rules that need types are oxlint's (.oxlintrc.json). */
+function inPages(config) {
+  return config.rules ? { ...config, files: ['{app,components}/**/*.{ts,tsx}'] } : config
+}
 
 function prismaOnlyIn(folder) {
   return {

@@ -10,7 +10,7 @@ import { db } from '@/lib/store/client'
 import { insertSecret } from '@/lib/store/secrets'
 import { insertToken } from '@/lib/store/tokens'
 import { openBrowser, openPage } from '@/tests/support/browser'
-import { CANARY, clearSpellings, databaseText, firstPlace } from '@/tests/support/canary'
+import { CANARY, databaseText, expectClear } from '@/tests/support/canary'
 import {
   ALL,
   BORROWER,
@@ -40,6 +40,7 @@ const application = {
   secret: `whsec_${randomUUID()}`,
 }
 const { applicationID } = application
+const SECRETS = [application.secret, API_KEY]
 let desk: LiveDesk
 let platform: FakePlatform
 let token: string
@@ -165,7 +166,7 @@ async function typed(): Promise<void> {
   for (const q of [CANARY.contactNumber, CANARY.pan]) {
     const found = await post('lookup', { q })
     expect(found.text).toContain(BORROWER)
-    expectClear('lookup', found.text)
+    expectClear('lookup', found.text, SECRETS)
   }
   const body = snapshot(7)
   const pasted = await post('deliveries/debug', {
@@ -174,7 +175,7 @@ async function typed(): Promise<void> {
     applicationID,
   })
   expect(pasted.status).toBe(200)
-  expectClear('debugger', pasted.text)
+  expectClear('debugger', pasted.text, SECRETS)
   const { data } = await read('findings?limit=1')
   const refused = await browser.patch(`${desk.url}/api/v1/findings/${data[0]?.id ?? randomUUID()}`, {
     headers: { origin: desk.url },
@@ -195,12 +196,6 @@ const listed = z.object({
   data: z.array(z.looseObject({ id: z.string().optional() })),
 })
 const read = async (path: string) => listed.parse(await (await browser.get(`${desk.url}/api/v1/${path}`)).json())
-
-function expectClear(where: string, text: string): void {
-  expect(clearSpellings(text), `${where}: …${firstPlace(text)}…`).toEqual([])
-  for (const secret of [application.secret, API_KEY])
-    expect(text.includes(secret), `${where} tells a secret`).toBe(false)
-}
 
 async function untilJudged(): Promise<void> {
   const status = z.looseObject({
@@ -223,12 +218,12 @@ async function expectScreensClear(): Promise<void> {
   }
   const details = deliveries.map(({ id }) => `/webhooks/${String(id)}`)
   const asked: Record<string, string>[] = [{}, { RSC: '1' }]
-  for (const path of [...Object.values(screenPaths(ids)), ...details]) {
-    for (const headers of asked) {
-      const answer = await browser.get(desk.url + path, { headers })
-      expectClear(`${path} ${JSON.stringify(headers)}`, await answer.text())
-    }
+  const paths = [...Object.values(screenPaths(ids)), ...details]
+  const expectPageClear = async (path: string, headers: Record<string, string>) => {
+    const answer = await browser.get(desk.url + path, { headers })
+    expectClear(`${path} ${JSON.stringify(headers)}`, await answer.text(), SECRETS)
   }
+  for (const path of paths) await Promise.all(asked.map((headers) => expectPageClear(path, headers)))
 }
 
 async function expectAnswersClear(): Promise<void> {
@@ -237,26 +232,28 @@ async function expectAnswersClear(): Promise<void> {
   expect(reads.length).toBeGreaterThan(15)
   const delivery = String((await read('deliveries?limit=1')).data[0]?.id)
   const finding = String((await read('findings?limit=1')).data[0]?.id)
-  for (const { name } of reads) {
-    const path = name
+  const paths = reads.map(({ name }) =>
+    name
       .replace('GET ', '')
       .replace('{journeyID}', JOURNEY)
       .replace('{deliveryID}', delivery)
       .replace('{findingID}', finding)
-      .replace('{applicationID}', applicationID)
-    expectClear(path, await (await browser.get(`${desk.url}/api/v1${path}`)).text())
-  }
+      .replace('{applicationID}', applicationID),
+  )
+  const expectAnswerClear = async (path: string) =>
+    expectClear(path, await (await browser.get(`${desk.url}/api/v1${path}`)).text(), SECRETS)
+  for (let at = 0; at < paths.length; at += 4) await Promise.all(paths.slice(at, at + 4).map(expectAnswerClear))
 }
 
 async function expectTablesClear(): Promise<void> {
-  for (const [table, text] of await databaseText(desk.database.url)) expectClear(`table ${table}`, text)
+  for (const [table, text] of await databaseText(desk.database.url)) expectClear(`table ${table}`, text, SECRETS)
 }
 
 async function expectNothingInTheClear(): Promise<void> {
   await untilJudged()
   await expectScreensClear()
   await expectAnswersClear()
-  expectClear('log', desk.output())
+  expectClear('log', desk.output(), SECRETS)
   await expectTablesClear()
 }
 
@@ -283,7 +280,7 @@ describe('a borrower who went through every input', () => {
       }),
     ).toBe(5)
     await expectTablesClear()
-    expectClear('log', desk.output())
+    expectClear('log', desk.output(), SECRETS)
   })
 
   it('is gone once she is erased, and does not come back', { timeout: 120_000 }, async () => {

@@ -1,3 +1,4 @@
+import { expect } from 'vitest'
 import { runSQL } from '@/tests/support/sql'
 
 /** Five values that nothing else could hold. */
@@ -29,7 +30,7 @@ const ENCODED = Object.values(CANARY).flatMap((value) => [
 ])
 
 /** Which of the five stand in `text`, in which spelling. */
-export function clearSpellings(text: string): string[] {
+function clearSpellings(text: string): string[] {
   const lower = text.toLowerCase()
   return [
     ...SPELLINGS.filter((value) => lower.includes(value)),
@@ -37,24 +38,25 @@ export function clearSpellings(text: string): string[] {
   ]
 }
 
-/** What stands around the first of them. */
-export function firstPlace(text: string): string {
-  const [first = '\0'] = clearSpellings(text)
-  const at = text.toLowerCase().indexOf(first.toLowerCase())
-  return at < 0 ? '' : text.slice(Math.max(0, at - 200), at + 60)
+/** None of the five and none of `secrets` stands in `text`. Says what stands around the first of the five. */
+export function expectClear(where: string, text: string, secrets: string[]): void {
+  const found = clearSpellings(text)
+  const at = text.toLowerCase().indexOf((found[0] ?? '').toLowerCase())
+  const place = found.length > 0 ? text.slice(Math.max(0, at - 200), at + 60) : ''
+  expect(found, `${where}: …${place}…`).toEqual([])
+  for (const secret of secrets) expect(text.includes(secret), `${where} tells a secret`).toBe(false)
 }
 
-/** Every row of every table as text, by table: what a stolen dump would hold. */
+/** Every row of every table as text, by table: what a stolen dump would hold. Rows of partitions stand with their parent. */
 export async function databaseText(url: string): Promise<Map<string, string>> {
   const tables = await runSQL<{ name: string }>(
     url,
-    `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
-     WHERE schemaname NOT IN ('pg_catalog', 'information_schema')`,
+    `SELECT format('%I.%I', nspname, relname) AS name FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace
+     WHERE relkind IN ('r', 'p') AND NOT relispartition AND nspname NOT IN ('pg_catalog', 'information_schema')`,
   )
-  const dump = new Map<string, string>()
-  for (const { name } of tables) {
-    const rows = await runSQL<{ text: string }>(url, `SELECT t::text AS text FROM ${name} t`)
-    dump.set(name, rows.map(({ text }) => text).join('\n'))
-  }
-  return dump
+  const rows = tables.map(
+    ({ name }) => `SELECT '${name}' AS name, coalesce(string_agg(t::text, E'\\n'), '') AS text FROM ${name} t`,
+  )
+  const told = await runSQL<{ name: string; text: string }>(url, rows.join(' UNION ALL '))
+  return new Map(told.map(({ name, text }) => [name, text]))
 }

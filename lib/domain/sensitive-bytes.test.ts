@@ -53,11 +53,12 @@ describe('what of a body is hidden', () => {
   })
 
   it('takes linear time on a large hostile body', () => {
-    const started = performance.now()
+    const before = process.cpuUsage()
     hiddenBytes(Buffer.from('"pan":"\\'.repeat(130_000)))
     hiddenBytes(Buffer.from('a.'.repeat(500_000)))
     hiddenBytes(Buffer.from('"name" '.repeat(150_000)))
-    expect(performance.now() - started).toBeLessThan(2_000)
+    const { user, system } = process.cpuUsage(before)
+    expect((user + system) / 1_000).toBeLessThan(2_000)
   })
 })
 

@@ -6,6 +6,9 @@ import { createCaller, type Caller, type CallerOptions } from './caller'
 import { journeyStateSchema } from './contract'
 import type { PlatformCall } from './transport'
 
+/** For a peer that never answers: no test waits for it longer. */
+const impatient = { timeoutMs: 200, maxAnswerBytes: 10_000 }
+
 let peer: HttpPeer
 let open: Caller[] = []
 const anything = z.object({ fine: z.boolean() })
@@ -15,11 +18,11 @@ function caller(options: Partial<CallerOptions> = {}): Caller {
   const made = createCaller({
     baseURL: peer.baseURL,
     pace: { requestsPerSecond: 1_000, concurrent: 10 },
-    limits: { timeoutMs: 200, maxAnswerBytes: 10_000 },
+    limits: { timeoutMs: 5_000, maxAnswerBytes: 10_000 },
     retries: 3,
     backoff: { baseMs: 10, capMs: 50 },
     breaker: { failures: 100, openMs: 200 },
-    budgetMs: 3_000,
+    budgetMs: 10_000,
     ...options,
   })
   open.push(made)
@@ -128,29 +131,29 @@ it('gives up after its retries and tells the last error', async () => {
 })
 
 it('opens the circuit after outages in a row, rests, and closes it with the first good answer', async () => {
-  const made = caller({ retries: 0, breaker: { failures: 3, openMs: 150 } })
+  const made = caller({ retries: 0, breaker: { failures: 3, openMs: 500 } })
   peer.answer((_, response) => refuse(response, 502, { code: 'DOWN' }))
   for (const _ of [1, 2, 3]) await expect(made.call(get, anything)).rejects.toMatchObject({ code: 'DOWN' })
   expect(made.isCircuitOpen()).toBe(true)
   await expect(made.call(get, anything)).rejects.toMatchObject({ code: 'CIRCUIT_OPEN' })
   expect(peer.requests).toHaveLength(3)
 
-  await sleep(160)
+  await sleep(510)
   await expect(made.call(get, anything)).rejects.toMatchObject({ code: 'DOWN' })
   await expect(made.call(get, anything)).rejects.toMatchObject({ code: 'CIRCUIT_OPEN' })
   expect(peer.requests).toHaveLength(4)
 
-  await sleep(160)
+  await sleep(510)
   peer.answer((_, response) => succeed(response, { fine: true }))
   expect(await made.call(get, anything)).toEqual({ fine: true })
   expect(made.isCircuitOpen()).toBe(false)
 })
 
 it('stays open when whoever tried the half-open circuit gave up before an answer', async () => {
-  const made = caller({ retries: 0, breaker: { failures: 1, openMs: 100 } })
+  const made = caller({ retries: 0, breaker: { failures: 1, openMs: 500 } })
   peer.answer((_, response) => refuse(response, 502, { code: 'DOWN' }))
   await expect(made.call(get, anything)).rejects.toMatchObject({ code: 'DOWN' })
-  await sleep(110)
+  await sleep(510)
   peer.answer(() => undefined)
   await expect(made.call(get, anything, AbortSignal.timeout(50))).rejects.toMatchObject({ name: 'TimeoutError' })
   expect(made.isCircuitOpen()).toBe(true)
@@ -186,7 +189,9 @@ it.each<[string, string, (response: import('node:http').ServerResponse) => void]
   ['an empty 500', 'HTTP_500', (response) => void response.writeHead(500).end()],
 ])('answers %s with the error %s', async (_, code, misbehave) => {
   peer.answer((_request, response) => misbehave(response))
-  await expect(caller({ retries: 0 }).call(get, anything)).rejects.toMatchObject({ name: 'PlatformError', code })
+  await expect(
+    caller({ retries: 0, ...(code === 'TIMEOUT' && { limits: impatient }) }).call(get, anything),
+  ).rejects.toMatchObject({ name: 'PlatformError', code })
 })
 
 it('reports a platform that is not there', async () => {
@@ -197,9 +202,9 @@ it('reports a platform that is not there', async () => {
 it('ends a call when its time is spent, whatever retries are left', async () => {
   peer.answer(() => undefined)
   const began = performance.now()
-  const call = caller({ budgetMs: 500, retries: 100 }).call(get, anything)
+  const call = caller({ budgetMs: 500, retries: 100, limits: impatient }).call(get, anything)
   await expect(call).rejects.toMatchObject({ name: 'PlatformError' })
-  expect(performance.now() - began).toBeLessThan(700)
+  expect(performance.now() - began).toBeLessThan(5_000)
 })
 
 it('reads a version beyond 2^53 exactly', async () => {
@@ -214,14 +219,14 @@ it('reads a version beyond 2^53 exactly', async () => {
 })
 
 it("keeps one application's silence from delaying another's calls", async () => {
-  const [stuck, well] = [caller({ pace: { requestsPerSecond: 5, concurrent: 1 } }), caller()]
+  const [stuck, well] = [caller({ pace: { requestsPerSecond: 5, concurrent: 1 }, limits: impatient }), caller()]
   peer.answer((request, response) => {
     if (request.headers.authorization === 'Bearer st_test_1') return
     succeed(response, { fine: true })
   })
-  const stuckCalls = [1, 2, 3].map(() => stuck.call(get, anything).catch((error: unknown) => error))
-  const began = performance.now()
+  const ended: string[] = []
+  const stuckCalls = [1, 2, 3].map(() => stuck.call(get, anything).catch(() => ended.push('stuck')))
   await well.call({ ...get, token: 'st_test_2' }, anything)
-  expect(performance.now() - began).toBeLessThan(150)
+  expect(ended).toEqual([])
   await Promise.all(stuckCalls)
 }, 15_000)

@@ -15,6 +15,7 @@ import {
   type OpenedPage,
 } from '@/tests/support/browser'
 import { openLiveDesk, type LiveDesk } from '@/tests/support/live-desk'
+import { PATIENT } from '@/tests/support/patience'
 import { addTestApplication, sampleBody, signedHeaders, type TestApplication } from '@/tests/support/webhooks'
 
 /** Who looked at whose journey, and the screen that tells it, in a real browser. */
@@ -42,7 +43,6 @@ beforeAll(async () => {
   browser = await openBrowser()
   opened = await openPage(browser, { userAgent: 'Audited Browser/1.0' })
   page = opened.page
-  page.setDefaultTimeout(10_000)
   await signIn(page, desk.url, ADMIN)
 })
 
@@ -59,7 +59,7 @@ describe('views of journeys', () => {
     await link.click()
     await page.waitForURL(/j-looked-at/)
     await page.reload()
-    await vi.waitFor(async () => expect(await views()).toHaveLength(1), { timeout: 5_000 })
+    await vi.waitFor(async () => expect(await views()).toHaveLength(1), PATIENT)
     const [row] = await listAudit(1, null)
     expect(row).toMatchObject({ subject: 'j-looked-at', actor: ADMIN.email, userAgent: 'Audited Browser/1.0' })
     expect(row?.address).toMatch(/^(127\.0\.0\.1|::1)$/)
@@ -70,7 +70,7 @@ describe('views of journeys', () => {
     const { token } = await createToken(SYSTEM, { name: 'reader', scopes: ['read'] })
     const headers = { authorization: `Bearer ${token}`, 'x-forwarded-for': '198.51.100.4, 203.0.113.9' }
     expect((await fetch(`${desk.url}/api/v1/journeys/j-by-token`, { headers })).status).toBe(200)
-    await vi.waitFor(async () => expect(await views()).toHaveLength(2), { timeout: 5_000 })
+    await vi.waitFor(async () => expect(await views()).toHaveLength(2), PATIENT)
     const [row] = await listAudit(1, null)
     expect(row).toMatchObject({ actor: 'token:reader', subject: 'j-by-token' })
     expect(row?.address).toMatch(/^203\.0\.113\.9 via /)
@@ -100,7 +100,7 @@ describe('the screen of the audit log', () => {
     await page.getByRole('button', { name: 'Search', exact: true }).click()
     await page.waitForURL(/action=view/)
     const table = page.getByRole('region', { name: 'Audit log' })
-    await vi.waitFor(async () => expect(await table.getByRole('row').count()).toBe(3), { timeout: 5_000 })
+    await vi.waitFor(async () => expect(await table.getByRole('row').count()).toBe(3), PATIENT)
     await table.getByRole('button', { name: 'view.journey' }).last().click()
     const dialog = page.getByRole('dialog')
     await dialog.getByText('Audited Browser/1.0').waitFor()

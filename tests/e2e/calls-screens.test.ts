@@ -8,6 +8,7 @@ import { signIn } from '@/scripts/browser/sign-in'
 import { openBrowser, openPage, type OpenedPage } from '@/tests/support/browser'
 import { sampleCall } from '@/tests/support/calls'
 import { openLiveDesk, type LiveDesk } from '@/tests/support/live-desk'
+import { PATIENT } from '@/tests/support/patience'
 import { runSQL } from '@/tests/support/sql'
 
 /** Calls on their way from a partner's systems to the screens of Errors and Rate limits. */
@@ -37,7 +38,6 @@ beforeAll(async () => {
   token = String(made.token)
   opened = await openPage(await openBrowser())
   page = opened.page
-  page.setDefaultTimeout(10_000)
   await signIn(page, desk.url, { email: EMAIL, password: String(user.password) })
 })
 afterAll(() => platform.close())
@@ -179,12 +179,9 @@ describe('the Rate limits screen', () => {
     expect(await gaps.getByRole('row').filter({ hasText: '≤ 1 s' }).textContent()).toBe('≤ 1 s120')
     const follows = page.getByRole('region', { name: 'What follows' })
     expect(await follows.textContent()).toContain('about 12 of 18')
-    await vi.waitFor(
-      async () => {
-        await page.reload()
-        await row.getByText('missing backoff').waitFor({ timeout: 2_000 })
-      },
-      { timeout: 15_000 },
-    )
+    await vi.waitFor(async () => {
+      await page.reload()
+      await row.getByText('missing backoff').waitFor({ timeout: 2_000 })
+    }, PATIENT)
   })
 })

@@ -14,6 +14,7 @@ import {
   type Theme,
 } from '@/tests/support/browser'
 import { openLiveDesk, type LiveDesk } from '@/tests/support/live-desk'
+import { PATIENT } from '@/tests/support/patience'
 import { seededScreens } from '@/tests/support/screen-paths'
 import { seedDesk, type SeededDesk } from '@/tests/support/seed-desk'
 import { signedHeaders } from '@/tests/support/webhooks'
@@ -40,7 +41,6 @@ beforeAll(async () => {
 async function visit(): Promise<void> {
   opened = await openPage(browser)
   page = opened.page
-  page.setDefaultTimeout(10_000)
 }
 
 afterEach(() => {
@@ -133,7 +133,7 @@ describe('the list of journeys', () => {
     const other = await opened.context.newPage()
     await other.goto(page.url())
     await other.getByRole('row').nth(1).waitFor()
-    await vi.waitFor(async () => expect(await shown(other)).toEqual(await shown(page)), { timeout: 5_000 })
+    await vi.waitFor(async () => expect(await shown(other)).toEqual(await shown(page)), PATIENT)
     expect(await shown(page)).not.toEqual([])
     await other.close()
   })

@@ -17,6 +17,7 @@ import {
   type Theme,
 } from '@/tests/support/browser'
 import { openLiveDesk, type LiveDesk } from '@/tests/support/live-desk'
+import { PATIENT } from '@/tests/support/patience'
 
 /** Findings worked through by the keyboard alone, by two people at once, and by somebody who may only write notes. */
 
@@ -53,7 +54,6 @@ async function visitAs(role: 'ops' | 'support', name = role as string): Promise<
   const email = `${name}@desk.example`
   const { password } = await addUser(cli, { email, role })
   const visitor = await openPage(browser)
-  visitor.page.setDefaultTimeout(10_000)
   opened.push(visitor)
   await signIn(visitor.page, desk.url, { email, password: password ?? '' })
   return visitor
@@ -98,13 +98,10 @@ const focusedRow = () =>
 
 /** Keys pressed before the page listens are lost, for people as well; so it is pressed until it is heard. */
 async function enterList(): Promise<void> {
-  await vi.waitFor(
-    async () => {
-      await ops.page.keyboard.press('j')
-      expect(await focusedRow()).not.toBeNull()
-    },
-    { timeout: 5_000, interval: 100 },
-  )
+  await vi.waitFor(async () => {
+    await ops.page.keyboard.press('j')
+    expect(await focusedRow()).not.toBeNull()
+  }, PATIENT)
 }
 
 describe('the inbox', () => {
@@ -129,7 +126,7 @@ describe('the inbox', () => {
     const until = snoozed[0]?.snoozeUntil?.getTime() ?? 0
     expect(until - Date.now()).toBeGreaterThan(8 * 3_600_000)
     expect(until - Date.now()).toBeLessThan(34 * 3_600_000)
-    await vi.waitFor(async () => expect(await groupOf('lender-dispatch-in-flight').count()).toBe(0), { timeout: 5_000 })
+    await vi.waitFor(async () => expect(await groupOf('lender-dispatch-in-flight').count()).toBe(0), PATIENT)
   })
 
   it('tells of the job: who, why, and what became of each row', async () => {
@@ -146,16 +143,16 @@ describe('the inbox', () => {
     const { page } = ops
     await page.goto(`${desk.url}/findings?open=offers-pending.aa-required`)
     const rows = page.locator('tr[data-row^="' + applicationID + '"]')
-    await vi.waitFor(async () => expect(await rows.count()).toBe(3), { timeout: 5_000 })
+    await vi.waitFor(async () => expect(await rows.count()).toBe(3), PATIENT)
     await enterList()
     await page.keyboard.press('j')
     const first = await focusedRow()
     await page.keyboard.press('a')
-    await vi.waitFor(async () => expect(await rows.count()).toBe(2), { timeout: 5_000 })
+    await vi.waitFor(async () => expect(await rows.count()).toBe(2), PATIENT)
     const status = async () =>
       await db().finding.groupBy({ by: ['status'], where: { cause: 'aa-required' }, _count: true })
     expect(await status()).toEqual(expect.arrayContaining([{ status: 'acknowledged', _count: 1 }]))
-    await vi.waitFor(async () => expect(await focusedRow()).not.toBe(first), { timeout: 5_000 })
+    await vi.waitFor(async () => expect(await focusedRow()).not.toBe(first), PATIENT)
     await page.keyboard.press('z')
     await page.getByText('Undone').waitFor()
     expect(await status()).toEqual([{ status: 'open', _count: 3 }])

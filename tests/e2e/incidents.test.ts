@@ -35,7 +35,6 @@ beforeAll(async () => {
   browser = await openBrowser()
   const { password } = await addUser(cli, { email: 'ops@desk.example', role: 'ops' })
   ops = await openPage(browser)
-  ops.page.setDefaultTimeout(10_000)
   await signIn(ops.page, desk.url, { email: 'ops@desk.example', password: password ?? '' })
 })
 

@@ -31,7 +31,6 @@ beforeAll(async () => {
   browser = await openBrowser()
   opened = await openPage(browser)
   page = opened.page
-  page.setDefaultTimeout(10_000)
   await signIn(page, desk.url, { email: 'ops@desk.example', password: String(user.password) })
 })
 

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { createToken } from '@/lib/commands/create-token'
 import { openLiveDesk, type LiveDesk } from '@/tests/support/live-desk'
+import { PATIENT } from '@/tests/support/patience'
 import { receiverClient, sha256, type ReceiverClient } from '@/tests/support/receiver-client'
 import { sendRaw } from '@/tests/support/raw-http'
 import { addTestApplication, sampleBody, signedHeaders, type TestApplication } from '@/tests/support/webhooks'
@@ -45,14 +46,11 @@ describe.each(['refuse', 'silence'] as const)('while connections to the database
     } finally {
       desk.proxy.restore()
     }
-    const taken = await vi.waitFor(
-      async () => {
-        const answer = await post(body)
-        expect(answer.status).toBe(200)
-        return answer
-      },
-      { timeout: 15_000, interval: 250 },
-    )
+    const taken = await vi.waitFor(async () => {
+      const answer = await post(body)
+      expect(answer.status).toBe(200)
+      return answer
+    }, PATIENT)
     expect(taken.json()).toMatchObject({ status: 'accepted' })
     expect(await client.deliveryOf(taken)).toMatchObject({ processing: 'applied', bodySha256: sha256(body) })
     expect(await client.read(`/api/v1/journeys/${journeyID}`)).toMatchObject({ status: 'OFFERS_AVAILABLE' })
@@ -81,7 +79,7 @@ it('whatever was acknowledged while the database came and went is there, once', 
     desk.proxy.restore()
   }
   expect(acknowledged.length).toBeGreaterThan(0)
-  await vi.waitFor(async () => expect((await post(sampleBody(application))).status).toBe(200), { timeout: 10_000 })
+  await vi.waitFor(async () => expect((await post(sampleBody(application))).status).toBe(200), PATIENT)
   const applied = (await client.newest()).filter(({ processing }) => processing === 'applied')
   const digests = applied.map(({ bodySha256 }) => bodySha256)
   expect(digests).toEqual(expect.arrayContaining(acknowledged))

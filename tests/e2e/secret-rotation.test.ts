@@ -30,7 +30,6 @@ beforeAll(async () => {
   browser = await openBrowser()
   opened = await openPage(browser)
   page = opened.page
-  page.setDefaultTimeout(10_000)
   await signIn(page, desk.url, { email: ADMIN, password: String(user.password) })
   await page.goto(`${desk.url}/settings/applications`)
 })

@@ -40,7 +40,6 @@ afterEach(async () => {
 
 async function visit(): Promise<Page> {
   const visitor = await openPage(browser)
-  visitor.page.setDefaultTimeout(10_000)
   opened.push(visitor)
   return visitor.page
 }

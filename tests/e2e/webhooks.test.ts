@@ -19,6 +19,7 @@ import {
   type OpenedPage,
 } from '@/tests/support/browser'
 import { openLiveDesk, type LiveDesk } from '@/tests/support/live-desk'
+import { PATIENT } from '@/tests/support/patience'
 import { sampleBody, signedHeaders, type TestApplication } from '@/tests/support/webhooks'
 
 /** Deliveries that fail for four known reasons, through the real receiver and the real batch endpoint, as a person sees them. */
@@ -46,7 +47,6 @@ beforeAll(async () => {
   browser = await openBrowser()
   opened = await openPage(browser)
   page = opened.page
-  page.setDefaultTimeout(10_000)
   await signIn(page, desk.url, account)
 })
 
@@ -118,20 +118,17 @@ const listed = z.object({
 
 /** Forensics stand within five seconds. */
 async function explained(names: string[]): Promise<Record<string, string>> {
-  return vi.waitFor(
-    async () => {
-      const headers = { authorization: `Bearer ${token}` }
-      const response = await fetch(`${desk.url}/api/v1/deliveries`, { headers })
-      const { data } = listed.parse(await response.json())
-      const found = names.map((name) => {
-        const delivery = data.find(({ eventID, cause }) => eventID === `evt_${name}` && cause !== null)
-        if (!delivery) throw new Error(`evt_${name} is not explained yet`)
-        return [name, delivery.id] as const
-      })
-      return Object.fromEntries(found)
-    },
-    { timeout: 5_000, interval: 100 },
-  )
+  return vi.waitFor(async () => {
+    const headers = { authorization: `Bearer ${token}` }
+    const response = await fetch(`${desk.url}/api/v1/deliveries`, { headers })
+    const { data } = listed.parse(await response.json())
+    const found = names.map((name) => {
+      const delivery = data.find(({ eventID, cause }) => eventID === `evt_${name}` && cause !== null)
+      if (!delivery) throw new Error(`evt_${name} is not explained yet`)
+      return [name, delivery.id] as const
+    })
+    return Object.fromEntries(found)
+  }, PATIENT)
 }
 
 async function open(name: string): Promise<Locator> {
@@ -204,7 +201,7 @@ describe('the list', () => {
     const groups = region('Failures by cause')
     await groups.getByRole('link', { name: 'timestamp omitted' }).click()
     await page.waitForURL(/cause=timestamp-omitted/)
-    await vi.waitFor(async () => expect(await region('Deliveries').getByRole('row').count()).toBe(2), 5_000)
+    await vi.waitFor(async () => expect(await region('Deliveries').getByRole('row').count()).toBe(2), PATIENT)
     expect(await axeViolations(page)).toEqual([])
   })
 })

@@ -12,6 +12,7 @@ import { forgetSettings, putSetting } from '@/lib/store/settings'
 import { insertToken } from '@/lib/store/tokens'
 import { ingestRequest, ingestToken, sampleCall, type Sent } from '@/tests/support/calls'
 import { createTestDatabase } from '@/tests/support/database'
+import { PATIENT } from '@/tests/support/patience'
 import { addTestApplication, type TestApplication } from '@/tests/support/webhooks'
 
 const PATH = '/api/ingest/api-calls'
@@ -155,7 +156,7 @@ describe('a batch of calls', () => {
     expect(queued.map(({ subjectType }) => subjectType).toSorted()).toEqual(['caller', 'reads'])
     // Both are due at the end of their slot of two seconds.
     const judged = () => detectOnce(new Date()).then(() => db().detectQueue.count())
-    await vi.waitFor(async () => expect(await judged()).toBe(0), { timeout: 10_000, interval: 200 })
+    await vi.waitFor(async () => expect(await judged()).toBe(0), PATIENT)
   })
 })
 

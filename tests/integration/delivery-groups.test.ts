@@ -12,6 +12,7 @@ import { removeExpired } from '@/lib/store/retention'
 import { saveDeliveries } from '@/lib/store/save-deliveries'
 import { insertSecret, retireSecretRow } from '@/lib/store/secrets'
 import { createTestDatabase } from '@/tests/support/database'
+import { PATIENT } from '@/tests/support/patience'
 import { addTestApplication, sampleBody, signedHeaders, type TestApplication } from '@/tests/support/webhooks'
 
 const MINUTE = 60_000
@@ -211,7 +212,10 @@ describe('noise', () => {
       const stranger = { minutesAgo: 5, body: '{"truncated', secret: 'whsec_nobody_knows', peer }
       await receive(application, stranger)
       await receive(application, { minutesAgo: 4, peer })
-      await vi.waitFor(async () => expect(await isKnownSource({ ...application, peer })).toBe(peer.startsWith('93')))
+      await vi.waitFor(
+        async () => expect(await isKnownSource({ ...application, peer })).toBe(peer.startsWith('93')),
+        PATIENT,
+      )
       await receive(application, { ...stranger, minutesAgo: 3 })
       await settle()
       const findings = await findingsOf(application)

@@ -16,6 +16,7 @@ import { db } from '@/lib/store/client'
 import { call, refusal } from '@/tests/support/api'
 import { createTestDatabase } from '@/tests/support/database'
 import { draftedCall } from '@/tests/support/drafted-call'
+import { PATIENT } from '@/tests/support/patience'
 import { runSQL } from '@/tests/support/sql'
 import { addTestApplication } from '@/tests/support/webhooks'
 
@@ -173,7 +174,7 @@ describe('an export', () => {
       const [end] = await lastAudit(1)
       expect(end).toMatchObject({ action: 'end.export', detail: { whole: false } })
       expect(Number((end?.detail as { rows: number }).rows)).toBeLessThan(COUNT)
-    })
+    }, PATIENT)
   })
 })
 

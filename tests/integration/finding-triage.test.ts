@@ -317,7 +317,7 @@ describe('a change of all that match', () => {
     })
   })
 
-  it('does ten thousand findings within seconds', async () => {
+  it('does ten thousand findings in a few large steps', async () => {
     await db().$executeRaw`
       INSERT INTO finding (application_id, finding_id, fingerprint, condition, cause, confidence, severity, status,
         subject_type, subject_id, environment, first_seen_at, last_seen_at, occurrences, episodes, summary, rejected_causes)
@@ -329,9 +329,9 @@ describe('a change of all that match', () => {
       reason: 'the lender has a holiday',
     })
     expect(total).toBe(10_000)
-    const startedAt = performance.now()
-    while (await workBulkJobs());
-    expect(performance.now() - startedAt).toBeLessThan(15_000)
+    let steps = 0
+    while (await workBulkJobs()) steps += 1
+    expect(steps).toBeLessThanOrEqual(51)
     expect(await db().finding.count({ where: { status: 'snoozed' } })).toBe(10_000)
     expect(await db().bulkJob.findFirst({ where: { jobID: jobID ?? '' } })).toMatchObject({ state: 'finished' })
   })

@@ -12,6 +12,7 @@ import { removeExpired } from '@/lib/store/retention'
 import { jobs, stopJobs } from '@/lib/store/jobs'
 import { learnAll, learnDaily } from '@/lib/worker/learning'
 import { createTestDatabase } from '@/tests/support/database'
+import { PATIENT } from '@/tests/support/patience'
 
 const cli: Principal = { kind: 'system', name: 'cli' }
 const reader: Principal = {
@@ -181,7 +182,7 @@ describe('the worker', () => {
     const done = () => db().$queryRaw`SELECT state::text, output FROM pgboss.job WHERE name = 'learn-thresholds'`
     const once = [{ state: 'completed', output: { applications: 1, learned: 0 } }]
     const boss = await jobs()
-    await vi.waitFor(async () => expect(await done()).toEqual(once), { timeout: 8_000, interval: 100 })
+    await vi.waitFor(async () => expect(await done()).toEqual(once), PATIENT)
     expect(await boss.send('learn-thresholds', {}, { singletonKey: 'daily', singletonSeconds: 86_400 })).toBeNull()
     stop.abort()
     await Promise.all(workers)

@@ -17,6 +17,7 @@ import { db } from '@/lib/store/client'
 import { call, refusal } from '@/tests/support/api'
 import { createTestDatabase } from '@/tests/support/database'
 import { snapshot } from '@/tests/support/journeys'
+import { PATIENT } from '@/tests/support/patience'
 import { runSQL } from '@/tests/support/sql'
 
 const cli: Principal = { kind: 'system', name: 'cli' }
@@ -61,11 +62,9 @@ async function look(watch: Partial<LiveWatch>, hub = quickHub(), holderID = toke
       end: () => (seen.ended = true),
     }),
   )
-  await vi.waitFor(() => expect(messages.length + Number(seen.ended)).toBeGreaterThan(0), { timeout: 3_000 })
+  await vi.waitFor(() => expect(messages.length + Number(seen.ended)).toBeGreaterThan(0), PATIENT)
   return seen
 }
-
-const soon = { timeout: 4_000, interval: 50 }
 
 describe('an open page', () => {
   it('is told of what it watches, and of nothing else', async () => {
@@ -73,7 +72,7 @@ describe('an open page', () => {
     const journeys = await look({ topics: ['journeys'] }, hub)
     const calls = await look({ topics: ['calls'] }, hub)
     await arrive('j-three')
-    await vi.waitFor(() => expect(journeys.told()).toContain('journeys'), soon)
+    await vi.waitFor(() => expect(journeys.told()).toContain('journeys'), PATIENT)
     expect(calls.told()).toEqual([])
   })
 
@@ -82,7 +81,7 @@ describe('an open page', () => {
     const one = await look({ journeyID: 'j-one' }, hub)
     const two = await look({ journeyID: 'j-two' }, hub)
     await arrive('j-two')
-    await vi.waitFor(() => expect(two.told()).toEqual(['journey']), soon)
+    await vi.waitFor(() => expect(two.told()).toEqual(['journey']), PATIENT)
     expect(one.told()).toEqual([])
   })
 
@@ -92,10 +91,10 @@ describe('an open page', () => {
     await writer.connect()
     await writer.query('BEGIN')
     await writer.query("UPDATE journey SET lender = 'Konkan' WHERE journey_id = 'j-one'")
-    await vi.waitFor(() => expect(page.told()).toEqual(['journeys']), soon)
+    await vi.waitFor(() => expect(page.told()).toEqual(['journeys']), PATIENT)
     await writer.query('COMMIT')
     await writer.end()
-    await vi.waitFor(() => expect(page.told()).toEqual(['journeys', 'journeys']), { ...soon, timeout: 6_000 })
+    await vi.waitFor(() => expect(page.told()).toEqual(['journeys', 'journeys']), PATIENT)
   })
 })
 
@@ -136,7 +135,7 @@ describe('the stream', () => {
     const disabled = await look({ topics: ['calls'] }, hub, user.userID)
     await revokeToken(cli, { tokenID: other.tokenID })
     await disableUser(cli, { email: 'leaver@desk.example' })
-    await vi.waitFor(() => expect([revoked.ended, disabled.ended]).toEqual([true, true]), { timeout: 6_000 })
+    await vi.waitFor(() => expect([revoked.ended, disabled.ended]).toEqual([true, true]), PATIENT)
     await sleep(100)
     expect(stays.ended).toBe(false)
   })

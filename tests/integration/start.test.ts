@@ -7,6 +7,7 @@ import { openFolder } from '@/lib/store/embedded/folder'
 import { runningPort } from '@/lib/store/embedded/server'
 import { createTestDatabase, TEST_KEYS, type TestDatabase } from '@/tests/support/database'
 import { runScript, startDesk } from '@/tests/support/desk'
+import { PATIENT } from '@/tests/support/patience'
 import { runSQL } from '@/tests/support/sql'
 import { addTestApplication } from '@/tests/support/webhooks'
 
@@ -111,8 +112,8 @@ describe('the server', () => {
     const desk = await startDesk({ DESK_DATA_DIR: dataDir, LOG_LEVEL: 'silent' })
     const pidFile = path.join(openFolder(dataDir).cluster, 'postmaster.pid')
     process.kill(Number(readFileSync(pidFile, 'utf8').split('\n')[0]), 'SIGKILL')
-    await vi.waitFor(async () => expect((await fetch(`${desk.url}/api/ready`)).status).toBe(503), { timeout: 5_000 })
-    await vi.waitFor(async () => expect((await fetch(`${desk.url}/api/ready`)).status).toBe(200), { timeout: 15_000 })
+    await vi.waitFor(async () => expect((await fetch(`${desk.url}/api/ready`)).status).toBe(503), PATIENT)
+    await vi.waitFor(async () => expect((await fetch(`${desk.url}/api/ready`)).status).toBe(200), PATIENT)
     expect((await desk.stop()).code).toBe(0)
     expect(runningPort(openFolder(dataDir))).toBeNull()
   })

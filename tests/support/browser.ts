@@ -2,6 +2,7 @@ import axe from 'axe-core'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll, afterEach, expect } from 'vitest'
 import { launchBrowser } from '@/scripts/browser/launch'
+import { PATIENCE_MS } from './patience'
 
 export type Theme = 'light' | 'dark'
 export const DESKTOP = { width: 1440, height: 900 }
@@ -31,6 +32,7 @@ export interface OpenedPage {
 
 export async function openPage(browser: Browser, options: BrowserContextOptions = {}): Promise<OpenedPage> {
   const context = await browser.newContext({ viewport: DESKTOP, reducedMotion: 'reduce', ...options })
+  context.setDefaultTimeout(PATIENCE_MS)
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   const said: string[] = []
   await context.addInitScript(() => {

@@ -26,9 +26,10 @@ const spread = (lender: string, total: number, everyMinutes: number, startAgo = 
 
 it('looks through two weeks of a slow lender at once', () => {
   const waits = spread('Slow Bank', 14 * 24 * 60, 1)
-  const startedAt = performance.now()
+  const before = process.cpuUsage()
   expect(lenderOutages(waits, KNOWN_FROM)).toEqual([])
-  expect(performance.now() - startedAt).toBeLessThan(5_000)
+  const { user, system } = process.cpuUsage(before)
+  expect((user + system) / 1_000).toBeLessThan(5_000)
 })
 
 describe('a lender outage', () => {

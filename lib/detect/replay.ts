@@ -7,7 +7,12 @@ import type { JourneySnapshot } from '@/lib/domain/snapshot'
 import { isFinal, type Owner } from '@/lib/domain/vocabulary'
 import { isRedirectable, proceededOffer, relevantOffers, SKEW_MS, whoseMove, type Move } from '@/lib/domain/whose-move'
 import { aaRedirectExpired } from './rules/aa-redirect-expired'
-import { bankMandateNotActionable, mandateSince, waitingMandate } from './rules/bank-mandate-not-actionable'
+import {
+  bankMandateNotActionable,
+  mandateSince,
+  stateWaitStart,
+  waitingMandate,
+} from './rules/bank-mandate-not-actionable'
 import { lookBackMs } from './rules/caller-view'
 import { journeyCalls, type JourneyCalls } from './rules/journey-calls'
 import { journeyStalled } from './rules/journey-stalled'
@@ -273,7 +278,7 @@ function nextTurn(view: JourneyView, course: Course): Date | null {
 }
 
 function turnsOf(view: JourneyView, gaps: MissingUpdate[]): Date[] {
-  const { state, settings, idleEndedAt, move } = view
+  const { state, settings, move } = view
   const turns: Date[] = gaps.flatMap(({ from, to }) => (to ? [from, to] : [from]))
   for (const owner of [move.owner, 'platform'] as const) {
     for (const since of [state.statusSince, waitStart(view)]) {
@@ -283,7 +288,9 @@ function turnsOf(view: JourneyView, gaps: MissingUpdate[]): Date[] {
   }
   const offer = proceededOffer(state)
   const mandate = offer && waitingMandate(offer)
-  if (mandate) turns.push(exceededAt(laterOf(mandateSince(mandate), idleEndedAt), bankMandateLimitMs(settings)))
+  for (const since of mandate ? [mandateSince(mandate), stateWaitStart(mandate, view)] : []) {
+    turns.push(exceededAt(since, bankMandateLimitMs(settings)))
+  }
   for (const { aa } of relevantOffers(state)) {
     if (aa?.redirectExpiresAt && isRedirectable(aa)) turns.push(new Date(aa.redirectExpiresAt.getTime() + SKEW_MS + 1))
   }

@@ -42,6 +42,14 @@ describe('the journey’s state is not reached', () => {
     expect(held(minutes(75, 1001), ...after)).toEqual([`${C}/journey-state-not-reached`])
   })
 
+  it('counts the wait of what comes first from the step, whoever had the move meanwhile', () => {
+    const busy = told('BANK_MANDATE_PENDING', [step('KYC', 'READY', 'REDIRECT'), mandate()])
+    const after = told('BANK_MANDATE_PENDING', [working, mandate()], minutes(10))
+    expect(held(minutes(300), busy)).toEqual([])
+    expect(held(minutes(15), busy, after)).toEqual([])
+    expect(held(BEYOND, busy, after)).toEqual([`${C}/prerequisite-incomplete`])
+  })
+
   it('is not named while an update is missing that may tell of the borrower, and its wait begins after that', () => {
     const busy = told('KYC_PENDING', [step('KYC', 'READY', 'REDIRECT'), mandate()])
     const after = told('KYC_PENDING', [working, mandate()], minutes(40))

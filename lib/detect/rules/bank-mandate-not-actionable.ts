@@ -15,8 +15,7 @@ export function bankMandateNotActionable(view: JourneyView): Decision | null {
   const step = offer && waitingMandate(offer)
   if (!step || isFinal(state.status)) return null
   const earlier = stepsBefore(offer, step)
-  const since = laterOf(mandateSince(step), view.idleEndedAt)
-  if (earlier.some(isActionable) || !exceeds(since, at, bankMandateLimitMs(settings))) return null
+  if (earlier.some(isActionable) || !exceeds(mandateSince(step), at, bankMandateLimitMs(settings))) return null
   const wait: Evidence = {
     kind: 'step',
     at: mandateSince(step),
@@ -26,7 +25,8 @@ export function bankMandateNotActionable(view: JourneyView): Decision | null {
   const required = step.diagnostics?.requiredJourneyStatus ?? 'BANK_MANDATE_PENDING'
   if (journeyOrder(state.status) < 0 || journeyOrder(required) < 0) return null
   if (journeyOrder(state.status) < journeyOrder(required)) {
-    return view.isIdle ? null : stateNotReached(view, wait, required)
+    const isOverdue = !view.isIdle && exceeds(stateWaitStart(step, view), at, bankMandateLimitMs(settings))
+    return isOverdue ? stateNotReached(view, wait, required) : null
   }
   const blockers = blockersOf(offer, step, earlier)
   return blockers.length > 0 ? prerequisiteIncomplete(view, wait, offer, blockers) : null
@@ -42,6 +42,11 @@ export function waitingMandate(offer: OfferState): StepState | null {
 /** A step's wait starts at what its diagnostics say, else where it was first seen in this state. */
 export function mandateSince(step: StepState): Date {
   return step.diagnostics?.since ?? step.since
+}
+
+/** The borrower's time counts toward no state that was not reached. What blocks the step blocks it meanwhile, too. */
+export function stateWaitStart(step: StepState, { idleEndedAt }: Pick<JourneyView, 'idleEndedAt'>): Date {
+  return laterOf(mandateSince(step), idleEndedAt)
 }
 
 function stateNotReached(view: JourneyView, wait: Evidence, required: string): Decision {

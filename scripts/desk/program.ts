@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { applicationCommands } from '@/scripts/desk/application'
 import { auditCommands } from '@/scripts/desk/audit'
 import { borrowerCommands } from '@/scripts/desk/borrower'
+import { citusCommands } from '@/scripts/desk/citus'
 import { databaseCommands } from '@/scripts/desk/database'
 import { keyCommands } from '@/scripts/desk/keys'
 import { secretCommands } from '@/scripts/desk/secret'
@@ -20,6 +21,7 @@ export function buildProgram(): Command {
     .exitOverride()
     .configureOutput({ writeErr: () => undefined })
   databaseCommands(program)
+  citusCommands(program)
   applicationCommands(program)
   secretCommands(program)
   borrowerCommands(program)

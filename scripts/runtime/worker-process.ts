@@ -17,7 +17,7 @@ export function keepWorker(): WorkerProcess {
 
   function launch(): ChildProcess {
     const startedAt = Date.now()
-    const started = spawn(process.execPath, ['--import', 'tsx', path.resolve('scripts/start.ts')], {
+    const started = spawn(process.execPath, [path.resolve('scripts/run.mjs'), 'start'], {
       env: { ...process.env, DESK_ROLE: 'worker' },
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     })

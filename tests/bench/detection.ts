@@ -5,7 +5,7 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import type { Label } from '@/simulator/labels/types'
 import { buildIfStale } from '@/scripts/runtime/build-fresh'
-import { runScript, startDesk } from '@/tests/support/desk'
+import { runProgram, startDesk } from '@/tests/support/desk'
 import { scoreDetection, type FoundFinding } from './detection-score'
 import { markdownTable } from './table'
 
@@ -130,7 +130,7 @@ function report(score: ReturnType<typeof scoreDetection>): boolean {
 }
 
 async function cli(env: Record<string, string>, args: string[]): Promise<Record<string, unknown>> {
-  const ended = await runScript('scripts/desk.ts', env, [...args, '--json'])
+  const ended = await runProgram('desk', env, [...args, '--json'])
   if (ended.code !== 0) throw new Error(`desk ${args.slice(0, 2).join(' ')} failed: ${ended.stderr.slice(-2_000)}`)
   return JSON.parse(ended.stdout) as Record<string, unknown>
 }

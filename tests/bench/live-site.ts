@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:net'
 import path from 'node:path'
 import { openEmbedded } from '@/lib/store/embedded/open'
-import { runScript, startDesk } from '@/tests/support/desk'
+import { runProgram, startDesk } from '@/tests/support/desk'
 import { runSQL } from '@/tests/support/sql'
 import type { TestApplication } from '@/tests/support/webhooks'
 
@@ -52,7 +52,7 @@ async function addPeople(env: Record<string, string>): Promise<Pick<LiveSite, 'a
 }
 
 export async function cli(env: Record<string, string>, args: string[]): Promise<Record<string, unknown>> {
-  const ended = await runScript('scripts/desk.ts', env, [...args, '--json'])
+  const ended = await runProgram('desk', env, [...args, '--json'])
   if (ended.code !== 0) throw new Error(`desk ${args.slice(0, 2).join(' ')} failed: ${ended.stderr.slice(-2_000)}`)
   return JSON.parse(ended.stdout) as Record<string, unknown>
 }

@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util'
 import { Agent, request } from 'undici'
 import { buildIfStale } from '@/scripts/runtime/build-fresh'
 import { openEmbedded } from '@/lib/store/embedded/open'
-import { runScript, startDesk, type RunningDesk } from '@/tests/support/desk'
+import { runProgram, startDesk, type RunningDesk } from '@/tests/support/desk'
 import { runSQL } from '@/tests/support/sql'
 import { sampleBody, signedHeaders, type TestApplication } from '@/tests/support/webhooks'
 import { markdownTable } from './table'
@@ -59,7 +59,7 @@ async function addApplication(env: Record<string, string>): Promise<TestApplicat
 }
 
 async function cli(env: Record<string, string>, args: string[]): Promise<Record<string, unknown>> {
-  const ended = await runScript('scripts/desk.ts', env, [...args, '--json'])
+  const ended = await runProgram('desk', env, [...args, '--json'])
   if (ended.code !== 0) throw new Error(`desk ${args.slice(0, 2).join(' ')} failed: ${ended.stderr.slice(-2_000)}`)
   return JSON.parse(ended.stdout) as Record<string, unknown>
 }

@@ -36,7 +36,7 @@ beforeAll(async () => {
   })
   const { folder, remove } = await buildWithoutProxy()
   removeBare = remove
-  bare = await startDesk({ ...desk.database.env, LOG_LEVEL: 'warn', DESK_ROLE: 'web' }, 'scripts/start.ts', folder)
+  bare = await startDesk({ ...desk.database.env, LOG_LEVEL: 'warn', DESK_ROLE: 'web' }, folder)
 })
 
 afterAll(async () => {

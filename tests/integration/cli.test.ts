@@ -64,7 +64,7 @@ async function desk(argv: string[]): Promise<Ran> {
 
 /** As people run it. */
 async function run(argv: string[], env: Record<string, string | undefined>, stdin = ''): Promise<Ran> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/desk.ts', ...argv], {
+  const child = spawn(process.execPath, ['scripts/run.mjs', 'desk', ...argv], {
     env: { ...process.env, ...env },
   })
   let [out, error] = ['', '']

@@ -107,7 +107,7 @@ describe('rotating the keys', () => {
       DESK_ENCRYPTION_KEY: String(env().DESK_ENCRYPTION_KEY),
       DESK_ENCRYPTION_KEYS_OLD: String(env().DESK_ENCRYPTION_KEYS_OLD),
     }
-    const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/desk.ts', 'keys', 'rotate'], {
+    const child = spawn(process.execPath, ['scripts/run.mjs', 'desk', 'keys', 'rotate'], {
       env: { ...process.env, ...keys },
       stdio: 'ignore',
     })

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openFolder } from '@/lib/store/embedded/folder'
 import { runningPort } from '@/lib/store/embedded/server'
 import { createTestDatabase, TEST_KEYS, type TestDatabase } from '@/tests/support/database'
-import { runScript, startDesk } from '@/tests/support/desk'
+import { runProgram, startDesk } from '@/tests/support/desk'
 import { PATIENT } from '@/tests/support/patience'
 import { runSQL } from '@/tests/support/sql'
 import { addTestApplication } from '@/tests/support/webhooks'
@@ -29,7 +29,7 @@ afterAll(() => {
 
 /** One line, no stack, exit code 1. */
 async function refusal(env: Record<string, string>): Promise<string> {
-  const { code, stdout, stderr } = await runScript('scripts/start.ts', env)
+  const { code, stdout, stderr } = await runProgram('start', env)
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
   expect(stderr.trim().split('\n')).toHaveLength(1)
   return stderr.trim()

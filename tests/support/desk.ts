@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import path from 'node:path'
 
 export type Ended = { code: number | null; stdout: string; stderr: string }
+type Program = 'start' | 'desk'
 export type RunningDesk = {
   /** Empty for a worker, which serves nothing. */
   url: string
@@ -26,21 +27,17 @@ function childEnv(env: Record<string, string>): NodeJS.ProcessEnv {
   return { ...Object.fromEntries(inherited), NODE_ENV: 'production', ...env }
 }
 
-/** Runs a script of scripts/ (or any TypeScript file) to its end. */
-export async function runScript(script: string, env: Record<string, string>, args: string[] = []): Promise<Ended> {
-  return finished(launch(script, env, args))
+/** Runs one of our programs (scripts/run.mjs) to its end. */
+export async function runProgram(program: Program, env: Record<string, string>, args: string[] = []): Promise<Ended> {
+  return finished(launch(program, env, args))
 }
 
 /**
- * Starts the real server (scripts/start.ts) on a free port. Rejects with its output when it ends before it is ready. `cwd` holds
+ * Starts the real server (`npm start`) on a free port. Rejects with its output when it ends before it is ready. `cwd` holds
  * another build.
  */
-export async function startDesk(
-  env: Record<string, string>,
-  script = 'scripts/start.ts',
-  cwd = process.cwd(),
-): Promise<RunningDesk> {
-  const child = launch(script, { PORT: '0', ...env }, [], cwd)
+export async function startDesk(env: Record<string, string>, cwd = process.cwd()): Promise<RunningDesk> {
+  const child = launch('start', { PORT: '0', ...env }, [], cwd)
   const ended = finished(child)
   let output = ''
   const ready = new Promise<string>((resolve) => {
@@ -71,8 +68,8 @@ export async function startDesk(
   }
 }
 
-function launch(script: string, env: Record<string, string>, args: string[], cwd = process.cwd()): ChildProcess {
-  return spawn(process.execPath, ['--import', 'tsx', path.resolve(script), ...args], {
+function launch(program: Program, env: Record<string, string>, args: string[], cwd = process.cwd()): ChildProcess {
+  return spawn(process.execPath, [path.resolve('scripts/run.mjs'), program, ...args], {
     cwd,
     env: childEnv(env),
     stdio: ['ignore', 'pipe', 'pipe'],

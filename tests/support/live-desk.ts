@@ -45,7 +45,7 @@ export async function deskCommand(
   argv: string[],
   stdin = '',
 ): Promise<Record<string, unknown>> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/desk.ts', ...argv, '--json'], {
+  const child = spawn(process.execPath, ['scripts/run.mjs', 'desk', ...argv, '--json'], {
     env: { ...process.env, ...env },
   })
   let [out, error] = ['', '']

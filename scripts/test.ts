@@ -3,11 +3,16 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { checkSupplyChain } from './supply-chain'
+import { policyOfRun, type PolicyReport } from './test-policy'
 
 /** `npm test`: every stage, even after a failure, so that one run tells everything. The last line is for machines. */
 
 type Counts = { passed: number; failed: number; note?: string }
-type VitestReport = { numPassedTests: number; numTotalTests: number; success: boolean }
+interface VitestReport extends PolicyReport {
+  numPassedTests: number
+  numTotalTests: number
+  success: boolean
+}
 
 const bin = (name: string) => path.resolve('node_modules/.bin', name)
 /** The compiler in its fast form; the package `typescript` beside it is the one that ESLint can read. */
@@ -28,7 +33,7 @@ const rows: [string, () => Counts | Promise<Counts>][][] = [
   ],
   [['unit', () => suite('unit')]],
   [['integration', () => suite('integration')]],
-  [['end to end', () => suite('e2e')]],
+  [['end to end', endToEnd]],
 ]
 
 const total: Counts = { passed: 0, failed: 0 }
@@ -59,7 +64,7 @@ async function check(...commands: string[][]): Promise<Counts> {
 
 /** A test that was skipped has not passed, and a file that could not be loaded counts as one failure. */
 async function suite(project: string): Promise<Counts> {
-  const file = path.join(reports, `${project}.json`)
+  const file = reportOf(project)
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`]
   const passedAll = await run('vitest', ['run', '--project', project, ...reporters])
   const report = readReport(file)
@@ -68,6 +73,23 @@ async function suite(project: string): Promise<Counts> {
   const unloaded = failed === 0 && !(passedAll && report.success) ? 1 : 0
   return { passed: report.numPassedTests, failed: failed + unloaded }
 }
+
+/** No page of the run may have met the content security policy, and there must have been pages that could. */
+async function endToEnd(): Promise<Counts> {
+  const counts = await suite('e2e')
+  const report = readReport(reportOf('e2e'))
+  if (!report) return counts
+  const { documents, violations } = policyOfRun(report)
+  const isKept = documents > 0 && violations.length === 0
+  if (!isKept) console.log(['Refused by the content security policy:', ...violations].join('\n'))
+  return {
+    passed: counts.passed + Number(isKept),
+    failed: counts.failed + Number(!isKept),
+    note: `content security policy: ${documents} pages, ${violations.length} violations`,
+  }
+}
+
+const reportOf = (project: string) => path.join(reports, `${project}.json`)
 
 function readReport(file: string): VitestReport | null {
   try {

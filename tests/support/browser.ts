@@ -1,8 +1,9 @@
 import axe from 'axe-core'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
-import { afterAll, afterEach, expect } from 'vitest'
+import { afterAll, expect } from 'vitest'
 import { launchBrowser } from '@/scripts/browser/launch'
 import { PATIENCE_MS } from './patience'
+import { takeTally, watchPolicy } from './policy-watch'
 
 export type Theme = 'light' | 'dark'
 export const DESKTOP = { width: 1440, height: 900 }
@@ -16,13 +17,13 @@ export interface Complaints {
 /** A browser of this test file's own: call it in `beforeAll`. It closes by itself after the file. */
 export async function openBrowser(): Promise<Browser> {
   const browser = await launchBrowser()
-  afterAll(() => browser.close())
+  watchPolicy(browser)
+  afterAll(async () => {
+    await browser.close()
+    expect(takeTally().violations, 'the content security policy refused something').toEqual([])
+  })
   return browser
 }
-
-/** Of every page of this test file: whether or not a test asks for complaints, none may be refused by the policy. */
-const violations: string[] = []
-afterEach(() => expect(violations.splice(0), 'the content security policy refused something').toEqual([]))
 
 export interface OpenedPage {
   page: Page
@@ -35,13 +36,7 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
   context.setDefaultTimeout(PATIENCE_MS)
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   const said: string[] = []
-  await context.addInitScript(() => {
-    document.addEventListener('securitypolicyviolation', (event) => {
-      console.error(`CSP: ${event.violatedDirective} refused ${event.blockedURI || event.sample}`)
-    })
-  })
   context.on('console', (message) => {
-    if (message.text().startsWith('CSP: ')) violations.push(`${message.text()} (${message.location().url})`)
     if (message.type() === 'error') said.push(`${message.text()} (${message.location().url})`)
   })
   context.on('weberror', (error) => said.push(String(error.error().stack)))

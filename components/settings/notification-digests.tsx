@@ -5,6 +5,7 @@ import { Button } from '@/components/ui/button'
 import { Panel, PanelHeader } from '@/components/ui/panel'
 import type { Digest } from '@/lib/query/notifications'
 import { CheckField, Problem, TextField } from './notification-fields'
+import { DIGEST_NAMES } from './setting-names'
 import { useNotificationChange } from './use-notification-change'
 
 interface NotificationDigestsProps {
@@ -36,12 +37,22 @@ const SCOPE: Record<Digest['role'], string> = {
   engineer: 'what is wrong with the integration',
 }
 
+type DigestFields = Pick<Digest, 'enabled' | 'at' | 'zone'>
+
 function DigestItem({ digest }: { digest: Digest }) {
   const { role, lastDay, lastOutcome } = digest
-  const [enabled, setEnabled] = useState(digest.enabled)
-  const [at, setAt] = useState(digest.at)
-  const [zone, setZone] = useState(digest.zone)
+  /** What is typed over what was read then; null: the digest as it is. */
+  const [draft, setDraft] = useState<{ read: Digest; now: DigestFields } | null>(null)
   const { pending, problem, change } = useNotificationChange()
+  const { enabled, at, zone } = draft?.now ?? digest
+  const put = (part: Partial<DigestFields>) =>
+    setDraft({ read: draft?.read ?? digest, now: { enabled, at, zone, ...part } })
+  const save = async () => {
+    if (pending) return
+    const seen = { value: draft?.read ?? digest, names: DIGEST_NAMES }
+    const saved = await change('PUT', `digests/${role}`, { enabled, at, zone }, seen)
+    if (saved.ok) setDraft(null)
+  }
   const isChanged = enabled !== digest.enabled || at !== digest.at || zone !== digest.zone
   return (
     <li>
@@ -50,18 +61,22 @@ function DigestItem({ digest }: { digest: Digest }) {
         className="flex flex-wrap items-end gap-x-4 gap-y-2 px-4 py-2"
         onSubmit={(event) => {
           event.preventDefault()
-          if (!pending) void change('PUT', `digests/${role}`, { enabled, at, zone })
+          void save()
         }}
       >
         <span className="grid min-w-0 flex-1 basis-56">
-          <CheckField label={<span className="font-medium">{role}</span>} checked={enabled} onChange={setEnabled} />
+          <CheckField
+            label={<span className="font-medium">{role}</span>}
+            checked={enabled}
+            onChange={(next) => put({ enabled: next })}
+          />
           <span className="text-ink-3">
             {SCOPE[role]}
             {lastDay && ` · ${lastDay}: ${lastOutcome}`}
           </span>
         </span>
-        <TextField label="At" type="time" required value={at} onChange={setAt} className="w-28" />
-        <TextField label="Time zone" required value={zone} onChange={setZone} className="w-40" />
+        <TextField label="At" type="time" required value={at} onChange={(next) => put({ at: next })} className="w-28" />
+        <TextField label="Time zone" required value={zone} onChange={(next) => put({ zone: next })} className="w-40" />
         <Button type="submit" aria-disabled={pending} disabled={!isChanged}>
           Save
           <span className="sr-only"> the digest for {role}</span>

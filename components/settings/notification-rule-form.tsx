@@ -9,6 +9,7 @@ import { CONDITIONS, conditionTitle, SEVERITIES } from '@/lib/domain/conditions'
 import type { NotificationsPage, Rule, Target } from '@/lib/query/notifications'
 import { CheckField, ChooseMany, FormEnd, TextField } from './notification-fields'
 import { draftOf, requestOf, type RuleDraft } from './notification-rule-draft'
+import { RULE_NAMES } from './setting-names'
 import { useNotificationChange } from './use-notification-change'
 
 interface RuleDialogProps {
@@ -59,14 +60,18 @@ const environments = [
   { value: ANY, label: 'live and test' },
 ]
 
-function RuleForm({ rule, targets, applications, onDone }: RuleDialogProps & { onDone: () => void }) {
+function RuleForm({ rule: shown, targets, applications, onDone }: RuleDialogProps & { onDone: () => void }) {
+  // What was read when the form opened: the page behind it goes on being read.
+  const [rule] = useState(shown)
   const [draft, setDraft] = useState<RuleDraft>(() => draftOf(rule, targets))
   const { pending, problem, change } = useNotificationChange()
   const put = (part: Partial<RuleDraft>) => setDraft((before) => ({ ...before, ...part }))
   const save = async () => {
     if (pending) return
     const body = requestOf(draft)
-    const saved = rule ? await change('PATCH', `rules/${rule.id}`, body) : await change('POST', 'rules', body)
+    const saved = rule
+      ? await change('PATCH', `rules/${rule.id}`, body, { value: rule, names: RULE_NAMES })
+      : await change('POST', 'rules', body)
     if (saved.ok) onDone()
   }
   return (

@@ -9,6 +9,7 @@ import type { NotificationsPage, Rule, Target } from '@/lib/query/notifications'
 import { DeleteButton } from './notification-delete'
 import { Problem } from './notification-fields'
 import { RuleDialog } from './notification-rule-form'
+import { RULE_NAMES } from './setting-names'
 import { useNotificationChange } from './use-notification-change'
 
 interface NotificationRulesProps {
@@ -46,6 +47,7 @@ interface RuleItemProps extends Omit<NotificationRulesProps, 'rules'> {
 function RuleItem({ rule, targets, applications }: RuleItemProps) {
   const { id, name, enabled } = rule
   const { pending, problem, change } = useNotificationChange()
+  const toggle = () => void change('PATCH', `rules/${id}`, { enabled: !enabled }, { value: rule, names: RULE_NAMES })
   const told = targets.filter((target) => rule.targetIDs.includes(target.id))
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2">
@@ -64,11 +66,7 @@ function RuleItem({ rule, targets, applications }: RuleItemProps) {
       <Problem>{problem}</Problem>
       <span className="flex gap-1">
         <RuleDialog rule={rule} targets={targets} applications={applications} />
-        <Button
-          variant="ghost"
-          aria-disabled={pending}
-          onClick={() => void change('PATCH', `rules/${id}`, { enabled: !enabled })}
-        >
+        <Button variant="ghost" aria-disabled={pending} onClick={toggle}>
           {enabled ? 'Switch off' : 'Switch on'}
           <span className="sr-only"> {name}</span>
         </Button>

@@ -10,6 +10,7 @@ import type { Target } from '@/lib/query/notifications'
 import { AddTarget, KIND_WORDS } from './notification-target-form'
 import { DeleteButton } from './notification-delete'
 import { Problem } from './notification-fields'
+import { TARGET_NAMES } from './setting-names'
 import { useNotificationChange } from './use-notification-change'
 
 interface NotificationTargetsProps {
@@ -45,6 +46,8 @@ function TargetItem({ target }: { target: Target }) {
   const { id, name, kind, hint, enabled, allowedHost } = target
   const { pending, problem, change } = useNotificationChange()
   const [tested, setTested] = useState(false)
+  const toggle = () =>
+    void change('PATCH', `targets/${id}`, { enabled: !enabled }, { value: target, names: TARGET_NAMES })
   const test = async () => {
     if (pending) return
     const outcome = await change('POST', `targets/${id}/test`)
@@ -71,11 +74,7 @@ function TargetItem({ target }: { target: Target }) {
           Send test
           <span className="sr-only"> to {name}</span>
         </Button>
-        <Button
-          variant="ghost"
-          aria-disabled={pending}
-          onClick={() => void change('PATCH', `targets/${id}`, { enabled: !enabled })}
-        >
+        <Button variant="ghost" aria-disabled={pending} onClick={toggle}>
           {enabled ? 'Switch off' : 'Switch on'}
           <span className="sr-only"> {name}</span>
         </Button>

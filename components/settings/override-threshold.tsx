@@ -1,13 +1,13 @@
 'use client'
 
 import { TriangleAlert } from 'lucide-react'
-import { useRouter } from 'next/navigation'
 import { useId, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Dialog, DialogClose, DialogContent, DialogTrigger } from '@/components/ui/dialog'
 import { Input } from '@/components/ui/input'
 import type { ThresholdView } from '@/lib/query/thresholds'
-import { requestOverride } from './threshold-request'
+import { THRESHOLD_NAMES } from './setting-names'
+import { useChange } from './use-change'
 
 interface OverrideThresholdProps {
   threshold: ThresholdView
@@ -17,13 +17,8 @@ interface OverrideThresholdProps {
 
 /** Sets a status' threshold over anything learned, or takes that back; either wants a reason. */
 export function OverrideThreshold({ threshold, applicationID, application }: OverrideThresholdProps) {
-  const router = useRouter()
   const [open, setOpen] = useState(false)
   const { status, override } = threshold
-  const done = () => {
-    setOpen(false)
-    router.refresh()
-  }
   return (
     <Dialog open={open} onOpenChange={setOpen}>
       <DialogTrigger asChild>
@@ -36,7 +31,7 @@ export function OverrideThreshold({ threshold, applicationID, application }: Ove
         title={`How long ${status} may last`}
         description={`For ${application}, whichever lender is waited for. It outranks what is learned, and holds for waits of the past as well.`}
       >
-        <OverrideForm threshold={threshold} applicationID={applicationID} onDone={done} />
+        <OverrideForm threshold={threshold} applicationID={applicationID} onDone={() => setOpen(false)} />
       </DialogContent>
     </Dialog>
   )
@@ -48,20 +43,19 @@ interface OverrideFormProps {
   onDone: () => void
 }
 
-function OverrideForm({ threshold: { status, override, defaultMinutes }, applicationID, onDone }: OverrideFormProps) {
+function OverrideForm({ threshold, applicationID, onDone }: OverrideFormProps) {
+  // What was read when the form opened: the page behind it goes on being read.
+  const [{ status, override, defaultMinutes, revision }] = useState(threshold)
   const [minutes, setMinutes] = useState(String(override?.minutes ?? defaultMinutes))
   const [reason, setReason] = useState('')
-  const [problem, setProblem] = useState<string | null>(null)
-  const [pending, setPending] = useState(false)
+  const { pending, problem, change } = useChange()
   const send = async (value: number | null) => {
     if (pending) return
-    setPending(true)
-    setProblem(null)
     const of = override?.everywhere && value === null ? null : applicationID
-    const changed = await requestOverride({ status, minutes: value, reason, applicationID: of })
-    setPending(false)
+    const body = { status, minutes: value, reason, applicationID: of }
+    const seen = { value: { revision, minutes: override?.minutes ?? null }, names: THRESHOLD_NAMES }
+    const changed = await change('PATCH', 'thresholds', body, seen)
     if (changed.ok) onDone()
-    else setProblem(changed.message)
   }
   return (
     <form

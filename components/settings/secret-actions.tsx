@@ -6,24 +6,25 @@ import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Dialog, DialogClose, DialogContent } from '@/components/ui/dialog'
 import { DropdownMenu, DropdownMenuContent, DropdownMenuItem, DropdownMenuTrigger } from '@/components/ui/dropdown-menu'
-import { requestRetirement, requestRevocation, type SecretOutcome } from './secret-requests'
+import type { Secret } from '@/lib/query/secrets'
+import { requestRevocation, type SecretOutcome } from './secret-requests'
+import { SECRET_NAMES } from './setting-names'
+import { useChange } from './use-change'
 
 interface SecretActionsProps {
   applicationID: string
-  secretID: string
-  hint: string
-  /** Whether a time is set at which it stops verifying. */
-  retires: boolean
+  secret: Secret
   /** Nothing else verifies this application's deliveries. */
   isLast: boolean
 }
 
 const DAY_MS = 24 * 60 * 60_000
 
-export function SecretActions({ applicationID, secretID, hint, retires, isLast }: SecretActionsProps) {
+export function SecretActions({ applicationID, secret, isLast }: SecretActionsProps) {
+  const { secretID, hint } = secret
   const router = useRouter()
   const [asks, setAsks] = useState(false)
-  const [problem, setProblem] = useState<string | null>(null)
+  const { problem, setProblem, change } = useChange()
 
   const settle = (outcome: SecretOutcome<null>) => {
     setProblem(outcome.ok ? null : outcome.message)
@@ -31,32 +32,20 @@ export function SecretActions({ applicationID, secretID, hint, retires, isLast }
     setAsks(false)
     router.refresh()
   }
-  const retire = (retireAt: Date | null) => void requestRetirement(applicationID, secretID, retireAt).then(settle)
+  const retire = (retireAt: Date | null) =>
+    void change(
+      'PATCH',
+      `applications/${applicationID}/secrets/${secretID}`,
+      { retireAt },
+      { value: secret, names: SECRET_NAMES },
+    )
 
   return (
     <span className="inline-flex items-center justify-end gap-2">
       <span role="status" className="text-xs text-stuck">
         {!asks && problem}
       </span>
-      <DropdownMenu>
-        <DropdownMenuTrigger asChild>
-          <Button variant="ghost" size="icon" aria-label={`Change secret ${hint}`}>
-            <Ellipsis aria-hidden />
-          </Button>
-        </DropdownMenuTrigger>
-        <DropdownMenuContent align="end">
-          {retires ? (
-            <DropdownMenuItem onSelect={() => retire(null)}>Keep it active</DropdownMenuItem>
-          ) : (
-            <DropdownMenuItem onSelect={() => retire(new Date(Date.now() + DAY_MS))}>
-              Retire in 24 hours
-            </DropdownMenuItem>
-          )}
-          <DropdownMenuItem onSelect={() => setAsks(true)} className="text-stuck">
-            Revoke now…
-          </DropdownMenuItem>
-        </DropdownMenuContent>
-      </DropdownMenu>
+      <SecretMenu secret={secret} onRetire={retire} onRevoke={() => setAsks(true)} />
       <RevokeDialog
         open={asks}
         onOpenChange={setAsks}
@@ -66,6 +55,37 @@ export function SecretActions({ applicationID, secretID, hint, retires, isLast }
         onRevoke={() => void requestRevocation(applicationID, secretID).then(settle)}
       />
     </span>
+  )
+}
+
+interface SecretMenuProps {
+  secret: Secret
+  /** Null: it stays active. */
+  onRetire: (retireAt: Date | null) => void
+  onRevoke: () => void
+}
+
+function SecretMenu({ secret: { hint, retireAt }, onRetire, onRevoke }: SecretMenuProps) {
+  return (
+    <DropdownMenu>
+      <DropdownMenuTrigger asChild>
+        <Button variant="ghost" size="icon" aria-label={`Change secret ${hint}`}>
+          <Ellipsis aria-hidden />
+        </Button>
+      </DropdownMenuTrigger>
+      <DropdownMenuContent align="end">
+        {retireAt !== null ? (
+          <DropdownMenuItem onSelect={() => onRetire(null)}>Keep it active</DropdownMenuItem>
+        ) : (
+          <DropdownMenuItem onSelect={() => onRetire(new Date(Date.now() + DAY_MS))}>
+            Retire in 24 hours
+          </DropdownMenuItem>
+        )}
+        <DropdownMenuItem onSelect={onRevoke} className="text-stuck">
+          Revoke now…
+        </DropdownMenuItem>
+      </DropdownMenuContent>
+    </DropdownMenu>
   )
 }
 

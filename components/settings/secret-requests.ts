@@ -1,5 +1,7 @@
+import { conflictOf, type Conflict } from '@/components/shell/conflict'
+
 /** How a change of a secret went, in words for the screen. */
-export type SecretOutcome<T> = { ok: true; value: T } | { ok: false; message: string }
+export type SecretOutcome<T> = { ok: true; value: T } | { ok: false; message: string; conflict?: Conflict }
 
 export interface AddedSecret {
   secretID: string
@@ -16,15 +18,6 @@ export async function requestSecret(
   if (!answer.ok) return answer
   const { secretID, value } = answer.value
   return { ok: true, value: { secretID: String(secretID), value: typeof value === 'string' ? value : null } }
-}
-
-export async function requestRetirement(
-  applicationID: string,
-  secretID: string,
-  retireAt: Date | null,
-): Promise<SecretOutcome<null>> {
-  const answer = await send('PATCH', `/api/v1/applications/${applicationID}/secrets/${secretID}`, { retireAt })
-  return answer.ok ? { ok: true, value: null } : answer
 }
 
 export async function requestRevocation(applicationID: string, secretID: string): Promise<SecretOutcome<null>> {
@@ -47,8 +40,10 @@ async function send(method: string, url: string, body?: object): Promise<SecretO
 /** By hand: zod in a browser tries to compile its schemas, which our content security policy refuses. */
 export function readOutcome(status: number, body: unknown): SecretOutcome<Record<string, unknown>> {
   if (status >= 200 && status < 300) return { ok: true, value: fieldsOf(body) }
-  const { message } = fieldsOf(fieldsOf(body).error)
-  return { ok: false, message: typeof message === 'string' ? message : `The change failed (${status}).` }
+  const { message, details } = fieldsOf(fieldsOf(body).error)
+  const said = typeof message === 'string' ? message : `The change failed (${status}).`
+  const conflict = status === 412 ? conflictOf(details) : null
+  return { ok: false, message: said, ...(conflict ? { conflict } : {}) }
 }
 
 function fieldsOf(value: unknown): Record<string, unknown> {

@@ -22,15 +22,7 @@ export function SecretsPanel({ application, mayChange }: SecretsPanelProps) {
   const titleID = `secrets-${applicationID}`
   const actionsOf = (secret: Secret) =>
     mayChange &&
-    secret.status === 'active' && (
-      <SecretActions
-        applicationID={applicationID}
-        secretID={secret.secretID}
-        hint={secret.hint}
-        retires={secret.retireAt !== null}
-        isLast={active === 1}
-      />
-    )
+    secret.status === 'active' && <SecretActions applicationID={applicationID} secret={secret} isLast={active === 1} />
   return (
     <Panel aria-labelledby={titleID}>
       <PanelHeader

@@ -16,7 +16,7 @@ const learned = (rest: Partial<LearnedValue>): LearnedValue => ({
   curve: [],
   ...rest,
 })
-const view: ThresholdView = { status: 'OFFERS_PENDING', defaultMinutes: 10, override: null, learned: [] }
+const view: ThresholdView = { status: 'OFFERS_PENDING', defaultMinutes: 10, override: null, learned: [], revision: 0 }
 
 describe('the words of a threshold', () => {
   it.each([

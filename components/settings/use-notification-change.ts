@@ -1,11 +1,12 @@
 'use client'
 
-import { useChange } from './use-change'
+import type { Method } from './change-request'
+import { useChange, type Seen } from './use-change'
 
 /** The same for rules, targets, digests and the log. */
 export function useNotificationChange() {
   const { change, ...rest } = useChange()
-  const below = (method: Parameters<typeof change>[0], path: string, body?: object) =>
-    change(method, `notifications/${path}`, body)
+  const below = (method: Method, path: string, body?: object, seen?: Seen) =>
+    change(method, `notifications/${path}`, body, seen)
   return { ...rest, change: below }
 }

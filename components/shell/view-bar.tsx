@@ -55,7 +55,7 @@ export function ViewBar({ screen, views, shown = 0, cap = Infinity, canShare }: 
         {unsaved && active?.kind !== 'system' && active && <Reset href={href(active.href)} />}
         {(unsaved || active?.editable) && (
           <ViewEditor
-            key={`${active?.id ?? ''} ${active?.revision ?? 0} ${unsaved}`}
+            key={active?.id ?? ''}
             screen={screen}
             search={search}
             view={active?.editable ? active : null}

@@ -9,6 +9,7 @@ import { Popover, PopoverContent, PopoverTrigger } from '@/components/ui/popover
 import { VIEW_NAME_MAX, type ViewScreen } from '@/lib/domain/saved-view'
 import { ROLES, type Role } from '@/lib/domain/vocabulary'
 import type { SavedView } from '@/lib/query/views'
+import { conflictWords } from './conflict'
 import { useFrameHref } from './use-frame'
 import { createView, removeView, updateView, type ViewOutcome } from './view-requests'
 
@@ -20,6 +21,10 @@ interface ViewEditorProps {
   view: SavedView | null
   unsaved: boolean
   canShare: boolean
+}
+
+interface EditorFormProps extends ViewEditorProps {
+  onDone: () => void
 }
 
 /** Saves the filters as a new view, or changes the open one: its filters, its name, who sees it. */
@@ -41,10 +46,12 @@ export function ViewEditor(props: ViewEditorProps) {
   )
 }
 
-function EditorForm({ screen, search, view, unsaved, canShare, onDone }: ViewEditorProps & { onDone: () => void }) {
+function EditorForm({ screen, search, view: shown, unsaved, canShare, onDone }: EditorFormProps) {
+  // What was read when the form opened: the page behind it goes on being read.
+  const [view, setView] = useState(shown)
   const [name, setName] = useState(view?.name ?? '')
   const [sharedWith, setSharedWith] = useState<Role[]>(view?.sharedWith ?? [])
-  const { failure, busy, run } = useViewRequest(onDone)
+  const { failure, busy, run } = useViewRequest(onDone, view, setView)
   const nameID = useId()
   const draft = { name: name.trim(), search, sharedWith }
   const submit = (event: FormEvent) => {
@@ -140,8 +147,11 @@ function WhoSees({ sharedWith, onChange, canShare }: WhoSeesProps) {
   )
 }
 
-/** Runs one request at a time; success leads to where the view lives, failure is told. */
-function useViewRequest(onDone: () => void) {
+/**
+ * Runs one request at a time; success leads to where the view lives, failure is told. Where somebody else changed the view
+ * that was `seen`, it is told what, and the next try puts what is typed over theirs.
+ */
+function useViewRequest(onDone: () => void, seen: SavedView | null, see: (view: SavedView) => void) {
   const [failure, setFailure] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
   const router = useRouter()
@@ -150,10 +160,21 @@ function useViewRequest(onDone: () => void) {
     setBusy(true)
     const outcome = await request()
     setBusy(false)
-    if (!outcome.ok) return setFailure(outcome.message)
+    if (!outcome.ok) {
+      setFailure(failureOf(outcome, seen))
+      if (seen && outcome.conflict) see({ ...seen, revision: outcome.conflict.revision })
+      return
+    }
     onDone()
     if (outcome.href) router.push(href(outcome.href))
     router.refresh()
   }
   return { failure, busy, run }
 }
+
+function failureOf({ message, conflict }: Extract<ViewOutcome, { ok: false }>, seen: SavedView | null): string {
+  if (!conflict || !seen) return message
+  return `${conflictWords(conflict, seen, VIEW_NAMES)} What you typed is kept: save again to put it over theirs.`
+}
+
+const VIEW_NAMES = { name: 'the name', search: 'the filters', sharedWith: 'who sees it' } as const

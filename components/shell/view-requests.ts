@@ -1,8 +1,9 @@
+import { conflictOf, type Conflict } from './conflict'
 import type { ViewScreen } from '@/lib/domain/saved-view'
 import type { Role } from '@/lib/domain/vocabulary'
 
 /** What a person asked of a saved view, and how it went, in words for the screen. */
-export type ViewOutcome = { ok: true; href: string | null } | { ok: false; message: string }
+export type ViewOutcome = { ok: true; href: string | null } | { ok: false; message: string; conflict?: Conflict }
 
 export interface ViewDraft {
   name: string
@@ -37,8 +38,10 @@ async function send(
     })
     const answer = fieldsOf(await response.json().catch(() => null))
     if (response.ok) return { ok: true, href: typeof answer.href === 'string' ? answer.href : null }
-    const { message } = fieldsOf(answer.error)
-    return { ok: false, message: typeof message === 'string' ? message : `It was not saved (${response.status}).` }
+    const { message, details } = fieldsOf(answer.error)
+    const conflict = response.status === 412 ? conflictOf(details) : null
+    const said = typeof message === 'string' ? message : `It was not saved (${response.status}).`
+    return { ok: false, message: said, ...(conflict ? { conflict } : {}) }
   } catch {
     return { ok: false, message: 'The desk did not answer. Check the connection and try again.' }
   }

@@ -24,6 +24,7 @@ export async function addSecret(
   const { applicationID, value: given, overlapMs } = parseInput(AddSecretSchema, input)
   const value = given ?? `whsec_${randomBytes(32).toString('base64url')}`
   const retireOthersAt = overlapMs === null ? null : new Date(now.getTime() + overlapMs)
+  const actor = actorName(principal)
   const secretID = await inTransaction(async (tx) => {
     if (!(await findApplication(applicationID, tx))) {
       throw new DeskError('NOT_FOUND', `There is no application ${applicationID}: add it first.`)
@@ -32,10 +33,10 @@ export async function addSecret(
     if (known) {
       throw new DeskError('CONFLICT', `This value is stored already as the ${known.status} secret ${known.secretID}.`)
     }
-    const made = await insertSecret({ applicationID, value, retireOthersAt }, tx)
+    const made = await insertSecret({ applicationID, value, retireOthersAt, addedBy: actor }, tx)
     await writeAudit(
       {
-        actor: actorName(principal),
+        actor,
         action: 'add.secret',
         applicationID,
         subject: made,

@@ -6,30 +6,38 @@ import { nameTaken, quietHoursOf, toRuleFields, unknown } from '@/lib/commands/n
 import { concernsOneOf } from '@/lib/domain/application-scope'
 import { NewRuleSchema, RuleChangeSchema, type RuleChangeInput } from '@/lib/domain/notification-input'
 import { parseInput } from '@/lib/commands/parse'
+import { checkRevision } from '@/lib/commands/revision'
 import { writeAudit } from '@/lib/store/audit'
 import { findRule, updateRule, type RuleRow } from '@/lib/store/notification-rules'
-import { inTransaction } from '@/lib/store/transaction'
+import { inTransaction, oneAtATime } from '@/lib/store/transaction'
 
-/** What it does not ask for any more ends without a message. Throws NOT_FOUND, and as adding does. */
+/**
+ * What it does not ask for any more ends without a message. With `ifMatch` only at that revision. Throws NOT_FOUND,
+ * PRECONDITION_FAILED with the rule as it is, and as adding does.
+ */
 export async function changeNotificationRule(
   principal: Principal,
   ruleID: string,
   input: RuleChangeInput,
+  ifMatch: number | null = null,
   now: Date = new Date(),
 ): Promise<void> {
   authorise(principal, 'notifications')
   const change = parseInput(RuleChangeSchema, input)
+  const actor = actorName(principal)
   await inTransaction(async (tx) => {
+    await oneAtATime(tx, `rule|${ruleID}`)
     const before = await findRule(ruleID, tx)
     if (!before || !concernsOneOf(applicationScope(principal), before.onlyApplicationID)) throw unknown('rule')
     authoriseWithin(principal, 'notifications', before.onlyApplicationID)
+    checkRevision('rule', ifMatch, { ...before, now: asInput(before) })
     const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined))
     const rule = toRuleFields(parseInput(NewRuleSchema, { ...asInput(before), ...given }))
     authoriseWithin(principal, 'notifications', rule.onlyApplicationID)
     await checkReferences(rule, tx)
-    if (!(await updateRule(ruleID, rule, now, tx))) throw nameTaken('rule', rule.name)
+    if (!(await updateRule(ruleID, rule, { actor, now }, tx))) throw nameTaken('rule', rule.name)
     const detail = { name: before.name, to: { ...rule } }
-    await writeAudit({ actor: actorName(principal), action: 'change.notification-rule', subject: ruleID, detail }, tx)
+    await writeAudit({ actor, action: 'change.notification-rule', subject: ruleID, detail }, tx)
   })
 }
 

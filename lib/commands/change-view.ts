@@ -1,5 +1,6 @@
 import type { Principal } from '@/lib/auth/principal'
 import { parseInput } from '@/lib/commands/parse'
+import { checkRevision } from '@/lib/commands/revision'
 import {
   authoriseSharing,
   ChangeViewSchema,
@@ -11,7 +12,7 @@ import {
 import { DeskError } from '@/lib/errors'
 import { writeAudit } from '@/lib/store/audit'
 import { updateSavedView } from '@/lib/store/saved-views'
-import { inTransaction } from '@/lib/store/transaction'
+import { inTransaction, oneAtATime } from '@/lib/store/transaction'
 
 /**
  * Renames a view, gives it other filters, or shares it with other roles. With `ifMatch` only at that revision. Throws
@@ -27,22 +28,19 @@ export async function changeView(
   const person = personOf(principal)
   const change = parseInput(ChangeViewSchema, input)
   await inTransaction(async (tx) => {
+    await oneAtATime(tx, `view|${viewID}`)
     const view = await editableView(person, viewID, tx)
-    if (ifMatch !== null && view.revision !== ifMatch) {
-      throw new DeskError('PRECONDITION_FAILED', 'The view has changed since: read it again.', {
-        revision: view.revision,
-      })
-    }
+    const { name, search } = view
+    const from = { name, search, sharedWith: view.sharedWith }
+    checkRevision('view', ifMatch, { ...view, now: from })
     const sharedWith = change.sharedWith ?? view.sharedWith
     const isOrWasShared = sharedWith.length > 0 || view.sharedWith.length > 0
     if (sharedWith.length > 0) authoriseSharing(person)
     const given = { name: change.name, search: change.search, sharedWith: change.sharedWith }
-    const outcome = await updateSavedView(view, given, now, tx)
+    const outcome = await updateSavedView(view, given, { actor: person.email, now }, tx)
     if (outcome === 'name-taken') throw nameTaken(change.name ?? view.name)
     if (outcome === 'outdated') throw new DeskError('CONFLICT', 'Somebody changed the view just now: try again.')
     if (!isOrWasShared) return
-    const { name, search } = view
-    const from = { name, search, sharedWith: view.sharedWith }
     const detail = { from, to: { name: change.name ?? name, search: change.search ?? search, sharedWith } }
     await writeAudit({ actor: person.email, action: 'change.view', subject: viewID, detail }, tx)
   })

@@ -25,12 +25,13 @@ export async function retireSecret(
 ): Promise<{ secretID: string; retiredAt: Date | null; activeLeft: number }> {
   authorise(principal, 'admin', input.applicationID)
   const { secretID, applicationID: named } = parseInput(RetireSecretSchema, input)
+  const actor = actorName(principal)
   return inTransaction(async (tx) => {
     if (named && !(await findSecretEnd(named, secretID, tx))) throw unknownSecret(secretID)
-    const retired = await retireSecretRow(secretID, now, tx)
+    const retired = await retireSecretRow(secretID, { actor, now }, tx)
     if (!retired) throw unknownSecret(secretID)
     const { applicationID } = retired
-    await writeAudit({ actor: actorName(principal), action: 'retire.secret', applicationID, subject: secretID }, tx)
+    await writeAudit({ actor, action: 'retire.secret', applicationID, subject: secretID }, tx)
     return { secretID, retiredAt: retired.retiredAt, activeLeft: await countActiveSecrets(applicationID, now, tx) }
   })
 }

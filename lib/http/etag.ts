@@ -28,7 +28,7 @@ function isKnown(header: string | null, etag: string): boolean {
 export function revisionOf(request: Request): number | null {
   const header = request.headers.get('if-match')?.trim()
   if (!header || header === '*') return null
-  const revision = /^(?:W\/)?"(\d{1,9})"$/.exec(header)?.[1]
+  const revision = /^(?:W\/)?"(\d{1,15})"$/.exec(header)?.[1]
   if (revision) return Number(revision)
   throw new DeskError('PRECONDITION_FAILED', 'If-Match must be the ETag of an earlier answer, for example "3".')
 }

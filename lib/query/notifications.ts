@@ -18,6 +18,8 @@ import { findTarget, listTargets, type TargetRow } from '@/lib/store/notificatio
 
 const at = z.date().meta({ override: { type: 'string', format: 'date-time' } })
 
+const revision = z.int().meta({ description: 'The ETag, for If-Match.' })
+
 export const TargetSchema = z
   .object({
     id: z.guid(),
@@ -28,6 +30,9 @@ export const TargetSchema = z
     enabled: z.boolean(),
     createdAt: at,
     createdBy: z.string(),
+    updatedAt: at,
+    updatedBy: z.string().nullable().meta({ description: 'Null: nobody has changed it.' }),
+    revision,
   })
   .meta({ id: 'NotificationTarget' })
 export type Target = z.infer<typeof TargetSchema>
@@ -50,6 +55,9 @@ export const RuleSchema = z
     enabled: z.boolean(),
     createdAt: at,
     createdBy: z.string(),
+    updatedAt: at,
+    updatedBy: z.string().nullable().meta({ description: 'Null: nobody has changed it.' }),
+    revision,
   })
   .meta({ id: 'NotificationRule' })
 export type Rule = z.infer<typeof RuleSchema>
@@ -62,6 +70,7 @@ export const DigestViewSchema = z
     zone: z.string(),
     lastDay: z.string().nullable(),
     lastOutcome: z.string().nullable(),
+    revision,
   })
   .meta({ id: 'NotificationDigest' })
 export type Digest = z.infer<typeof DigestViewSchema>
@@ -133,8 +142,8 @@ export async function readNotificationRule(principal: Principal, ruleID: string)
 export async function listNotificationDigests(principal: Principal): Promise<Page<Digest>> {
   authorise(principal, 'notifications')
   const rows = await listDigests()
-  const data = rows.map(({ role, enabled, atMinute, zone, lastDay, lastOutcome }) => {
-    return { role, enabled, at: clockText(atMinute), zone, lastDay, lastOutcome }
+  const data = rows.map(({ role, enabled, atMinute, zone, lastDay, lastOutcome, ...row }) => {
+    return { role, enabled, at: clockText(atMinute), zone, lastDay, lastOutcome, revision: row.revision }
   })
   return { data, nextCursor: null }
 }

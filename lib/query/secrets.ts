@@ -42,6 +42,7 @@ export const SecretSchema = z
     isSuperseded: z
       .boolean()
       .meta({ description: 'A newer one has verified since, and this one has not for an hour.' }),
+    revision: z.int().meta({ description: 'Of when it ends: the ETag, for If-Match.' }),
   })
   .meta({ id: 'Secret' })
 export type Secret = z.infer<typeof SecretSchema>
@@ -92,7 +93,7 @@ const SUPERSEDED_AFTER_MS = 60 * 60_000
 /** `rows` are one application's, the newest first. */
 function toSecrets(rows: SecretRow[]): Secret[] {
   return rows.map((row, index) => {
-    const { secretID, hint, status, createdAt, retireAt, retiredAt, lastVerifiedAt } = row
+    const { secretID, hint, status, createdAt, retireAt, retiredAt, lastVerifiedAt, revision } = row
     return {
       secretID,
       hint,
@@ -102,6 +103,7 @@ function toSecrets(rows: SecretRow[]): Secret[] {
       retiredAt,
       lastVerifiedAt,
       isSuperseded: isSuperseded(row, rows.slice(0, index)),
+      revision,
     }
   })
 }

@@ -13,7 +13,7 @@ import { DeskError } from '@/lib/errors'
 import { applicationID } from '@/lib/query/inputs'
 import { findApplication } from '@/lib/store/applications'
 import { loadCurves, loadLearned } from '@/lib/store/learned-thresholds'
-import { listSettingRows, loadSettings } from '@/lib/store/settings'
+import { listSettingRows, loadSettings, revisionOfSetting, settingInForce } from '@/lib/store/settings'
 
 const at = z.date().meta({ override: { type: 'string', format: 'date-time' } })
 
@@ -45,6 +45,7 @@ export const ThresholdSchema = z
       .nullable()
       .meta({ description: 'What somebody set; it outranks what is learned.' }),
     learned: z.array(LearnedValueSchema),
+    revision: z.int().meta({ description: 'The ETag of what somebody set, for If-Match; 0: nobody has.' }),
   })
   .meta({ id: 'Threshold' })
 export type ThresholdView = z.infer<typeof ThresholdSchema>
@@ -74,9 +75,8 @@ export async function readThresholds(principal: Principal, of: { applicationID: 
   ])
   const curveOf = new Map(curves.map(({ status, lender, curve }) => [nameOfPair(status, lender), curve]))
   const data = WAIT_STATUSES.map((status): ThresholdView => {
-    const set = rows.filter((row) => row.key === waitKey(status))
-    const row =
-      set.find((one) => one.applicationID === of.applicationID) ?? set.find((one) => one.applicationID === null)
+    const key = waitKey(status) ?? ''
+    const row = settingInForce(rows, key, of.applicationID)
     const ofStatus = versions.filter((one) => one.status === status)
     const lenders = [...new Set(ofStatus.map(({ lender }) => lender))]
     return {
@@ -95,6 +95,7 @@ export async function readThresholds(principal: Principal, of: { applicationID: 
         .filter((one) => one !== null)
         .map((one) => ({ ...one, curve: toMinutes(curveOf.get(nameOfPair(status, one.lender)) ?? []) }))
         .toSorted((a, b) => ((a.lender ?? '') < (b.lender ?? '') ? -1 : 1)),
+      revision: revisionOfSetting(rows, key, of.applicationID),
     }
   })
   const learnedAt = versions.at(-1)?.learnedAt ?? null

@@ -15,6 +15,8 @@ export interface DigestRow {
   /** Null while nobody has set it. */
   updatedAt: Date | null
   updatedBy: string | null
+  /** 0 while nobody has set it. */
+  revision: number
   /** YYYY-MM-DD in `zone` of the last one, and what became of it. */
   lastDay: string | null
   lastOutcome: string | null
@@ -32,11 +34,12 @@ export async function listDigests(at: Transaction = db()): Promise<DigestRow[]> 
       zone: true,
       updatedAt: true,
       updatedBy: true,
+      revision: true,
       lastDay: true,
       lastOutcome: true,
     },
   })
-  const unset = { ...DEFAULT, updatedAt: null, updatedBy: null, lastDay: null, lastOutcome: null }
+  const unset = { ...DEFAULT, updatedAt: null, updatedBy: null, revision: 0, lastDay: null, lastOutcome: null }
   return OWNER_ROLES.map((role) => ({ ...unset, ...rows.find((row) => row.role === role), role }))
 }
 
@@ -50,7 +53,7 @@ export async function saveDigest(
   await tx.notificationDigest.upsert({
     where: { role },
     create: { role, ...stamped },
-    update: stamped,
+    update: { ...stamped, revision: { increment: 1 } },
     select: { role: true },
   })
 }

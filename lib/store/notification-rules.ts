@@ -22,6 +22,10 @@ export interface RuleRow extends RuleFields {
   ruleID: string
   createdAt: Date
   createdBy: string
+  updatedAt: Date
+  /** Null: nobody has changed it. */
+  updatedBy: string | null
+  revision: number
 }
 
 const COLUMNS = {
@@ -43,6 +47,9 @@ const COLUMNS = {
   enabled: true,
   createdAt: true,
   createdBy: true,
+  updatedAt: true,
+  updatedBy: true,
+  revision: true,
 } as const
 
 export async function listRules(at: Transaction = db()): Promise<RuleRow[]> {
@@ -64,9 +71,15 @@ export async function insertRule(
 }
 
 /** False where another rule has the name. */
-export async function updateRule(ruleID: string, rule: RuleFields, now: Date, at: Transaction): Promise<boolean> {
+export async function updateRule(
+  ruleID: string,
+  rule: RuleFields,
+  by: { actor: string; now: Date },
+  at: Transaction,
+): Promise<boolean> {
+  const stamp = { updatedAt: by.now, updatedBy: by.actor, revision: { increment: 1 } }
   try {
-    await at.notificationRule.updateMany({ where: { ruleID }, data: { ...rule, updatedAt: now } })
+    await at.notificationRule.updateMany({ where: { ruleID }, data: { ...rule, ...stamp } })
     return true
   } catch (error) {
     if (isTaken(error)) return false

@@ -16,6 +16,10 @@ export interface TargetRow {
   enabled: boolean
   createdAt: Date
   createdBy: string
+  updatedAt: Date
+  /** Null: nobody has changed it. */
+  updatedBy: string | null
+  revision: number
 }
 
 /** What sending needs: never to be logged, nor shown. */
@@ -34,6 +38,9 @@ const COLUMNS = {
   enabled: true,
   createdAt: true,
   createdBy: true,
+  updatedAt: true,
+  updatedBy: true,
+  revision: true,
 } as const
 const SEALED = { addressCiphertext: true, addressKeyID: true, secretCiphertext: true, secretKeyID: true } as const
 
@@ -89,12 +96,14 @@ export interface TargetChange {
 export async function updateTarget(
   targetID: string,
   change: TargetChange,
-  now: Date,
+  by: { actor: string; now: Date },
   at: Transaction = db(),
 ): Promise<boolean> {
   const { name, enabled, address, secret, allowedHost } = change
   const data = {
-    updatedAt: now,
+    updatedAt: by.now,
+    updatedBy: by.actor,
+    revision: { increment: 1 },
     ...(name === undefined ? {} : { name }),
     ...(enabled === undefined ? {} : { enabled }),
     ...(allowedHost === undefined ? {} : { allowedHost }),

@@ -13,6 +13,8 @@ export interface SavedViewRow {
   ownerID: string
   sharedWith: Role[]
   updatedAt: Date
+  /** Null: nobody has changed it. */
+  updatedBy: string | null
   revision: number
 }
 
@@ -26,6 +28,7 @@ const COLUMNS = {
   ownerID: true,
   sharedWith: true,
   updatedAt: true,
+  updatedBy: true,
   revision: true,
 } as const
 
@@ -72,13 +75,13 @@ export type ChangeOutcome = 'changed' | 'outdated' | 'name-taken'
 export async function updateSavedView(
   { viewID, revision }: Pick<SavedViewRow, 'viewID' | 'revision'>,
   change: SavedViewChange,
-  now: Date,
+  by: { actor: string; now: Date },
   at: Transaction = db(),
 ): Promise<ChangeOutcome> {
   try {
     const { count } = await at.savedView.updateMany({
       where: { viewID, revision },
-      data: { ...change, updatedAt: now, revision: { increment: 1 } },
+      data: { ...change, updatedAt: by.now, updatedBy: by.actor, revision: { increment: 1 } },
     })
     return count === 1 ? 'changed' : 'outdated'
   } catch (error) {

@@ -1,9 +1,13 @@
 import { db } from '@/lib/store/client'
+import { endChanged } from '@/lib/store/secrets'
 import type { Transaction } from '@/lib/store/transaction'
 
 export interface SecretEnd {
   retireAt: Date | null
   retiredAt: Date | null
+  updatedAt: Date | null
+  updatedBy: string | null
+  revision: number
 }
 
 /** When it stops verifying, or did. Null where this application has no such secret. */
@@ -14,7 +18,7 @@ export async function findSecretEnd(
 ): Promise<SecretEnd | null> {
   return at.secret.findUnique({
     where: { applicationID_secretID: { applicationID, secretID } },
-    select: { retireAt: true, retiredAt: true },
+    select: { retireAt: true, retiredAt: true, updatedAt: true, updatedBy: true, revision: true },
   })
 }
 
@@ -23,12 +27,12 @@ export async function setRetireAt(
   applicationID: string,
   secretID: string,
   retireAt: Date | null,
-  now: Date,
+  by: { actor: string; now: Date },
   at: Transaction = db(),
 ): Promise<boolean> {
   const { count } = await at.secret.updateMany({
-    where: { applicationID, secretID, retiredAt: null, OR: [{ retireAt: null }, { retireAt: { gt: now } }] },
-    data: { retireAt },
+    where: { applicationID, secretID, retiredAt: null, OR: [{ retireAt: null }, { retireAt: { gt: by.now } }] },
+    data: { retireAt, ...endChanged(by.actor, by.now) },
   })
   return count === 1
 }

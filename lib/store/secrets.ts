@@ -24,9 +24,11 @@ export interface SecretRow {
   retireAt: Date | null
   retiredAt: Date | null
   lastVerifiedAt: Date | null
+  /** Counts the changes of its end. */
+  revision: number
 }
 
-const LIFE = { createdAt: true, retireAt: true, retiredAt: true, lastVerifiedAt: true } as const
+const LIFE = { createdAt: true, retireAt: true, retiredAt: true, lastVerifiedAt: true, revision: true } as const
 const SEALED = { applicationID: true, secretID: true, hint: true, ciphertext: true, keyID: true } as const
 
 /** Newest first, values in the clear. Read on every webhook: not cached, so that a new secret works at once. */
@@ -64,14 +66,14 @@ export async function listSecrets(applicationID: string | null, at: Transaction 
  * with null they stay active until retired.
  */
 export async function insertSecret(
-  secret: { applicationID: string; value: string; retireOthersAt: Date | null },
+  secret: { applicationID: string; value: string; retireOthersAt: Date | null; addedBy?: string },
   at: Transaction = db(),
 ): Promise<string> {
-  const { applicationID, value, retireOthersAt } = secret
+  const { applicationID, value, retireOthersAt, addedBy = null } = secret
   if (retireOthersAt) {
     await at.secret.updateMany({
       where: { applicationID, retiredAt: null, OR: [{ retireAt: null }, { retireAt: { gt: retireOthersAt } }] },
-      data: { retireAt: retireOthersAt },
+      data: { retireAt: retireOthersAt, ...endChanged(addedBy, new Date()) },
     })
   }
   const secretID = randomUUID()
@@ -84,15 +86,27 @@ export async function insertSecret(
 }
 
 /** Null where there is no such secret; retiring one twice keeps the first time. */
-export async function retireSecretRow(secretID: string, now: Date, at: Transaction = db()): Promise<SecretRow | null> {
+export async function retireSecretRow(
+  secretID: string,
+  { actor, now }: { actor: string | null; now: Date },
+  at: Transaction = db(),
+): Promise<SecretRow | null> {
   const row = await at.secret.findFirst({
     where: { secretID },
     select: { applicationID: true, secretID: true, hint: true, ...LIFE },
   })
   if (!row) return null
   const { applicationID } = row
-  await at.secret.updateMany({ where: { applicationID, secretID, retiredAt: null }, data: { retiredAt: now } })
+  await at.secret.updateMany({
+    where: { applicationID, secretID, retiredAt: null },
+    data: { retiredAt: now, ...endChanged(actor, now) },
+  })
   return { ...row, retiredAt: row.retiredAt ?? now, status: 'retired' }
+}
+
+/** Whoever says when a secret ends. */
+export function endChanged(actor: string | null, now: Date) {
+  return { updatedAt: now, updatedBy: actor, revision: { increment: 1 } }
 }
 
 /** Notes that a secret verified something, at most once a minute. */

@@ -42,6 +42,17 @@ export async function listSettingRows(at: Transaction = db()): Promise<SettingRo
   }))
 }
 
+/** Of what holds for one application; 0 where nobody set it. Every change gives another. */
+export function revisionOfSetting(rows: SettingRow[], key: string, applicationID: string | null): number {
+  return settingInForce(rows, key, applicationID)?.updatedAt.getTime() ?? 0
+}
+
+/** The application's own value, or that of every application. */
+export function settingInForce(rows: SettingRow[], key: string, applicationID: string | null): SettingRow | undefined {
+  const set = rows.filter((row) => row.key === key)
+  return set.find((row) => row.applicationID === applicationID) ?? set.find((row) => row.applicationID === null)
+}
+
 export async function putSetting(
   setting: { applicationID: string | null; key: SettingKey; value: string | number | boolean; updatedBy: string },
   at: Transaction = db(),

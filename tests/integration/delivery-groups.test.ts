@@ -73,7 +73,7 @@ describe('a group of failed deliveries', () => {
     const application = await addTestApplication()
     const old = 'whsec_the_one_before_this_one'
     const oldID = await insertSecret({ applicationID: application.applicationID, value: old, retireOthersAt: null })
-    await retireSecretRow(oldID, ago(500))
+    await retireSecretRow(oldID, { actor: null, now: ago(500) })
     for (const minutesAgo of [90, 70, 45]) {
       await receive(application, { minutesAgo, secret: old, journeyID: `j-missed-${minutesAgo}` })
     }

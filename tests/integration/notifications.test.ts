@@ -400,7 +400,7 @@ describe('the daily digest', () => {
     await addUser(cli, { email: 'ops@desk.example', role: 'ops' })
     await addUser(cli, { email: 'eng@desk.example', role: 'engineer' })
     const digest = { enabled: true, at: '12:30', zone: 'Asia/Kolkata' }
-    for (const role of ['ops', 'engineer'] as const) await setNotificationDigest(cli, role, digest, after(-60))
+    for (const role of ['ops', 'engineer'] as const) await setNotificationDigest(cli, role, digest, null, after(-60))
   })
 
   it('goes to everybody of a role at its hour, once, and to nobody where there is nothing to say', async () => {
@@ -426,7 +426,7 @@ describe('the daily digest', () => {
     const tomorrow = 24 * 60
     expect(await decideDigests(after(tomorrow + 30 + 7 * 60))).toBe(0)
     const late = { enabled: true, at: '12:30', zone: 'Asia/Kolkata' }
-    await setNotificationDigest(cli, 'ops', late, after(tomorrow + 40))
+    await setNotificationDigest(cli, 'ops', late, null, after(tomorrow + 40))
     expect(await decideDigests(after(tomorrow + 41))).toBe(0)
     expect(await decideDigests(after(2 * tomorrow + 31))).toBe(1)
   })

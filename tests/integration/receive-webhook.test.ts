@@ -143,7 +143,7 @@ describe('the receiver, row by row of the contract', () => {
     await insertSecret({ applicationID: own.applicationID, value: 'whsec_third', retireOthersAt: null })
     const next = sampleBody(own)
     expect(await send(next, signedHeaders(own, next, { secret: 'whsec_third' }))).toMatchObject({ status: 200 })
-    await retireSecretRow(secretID, new Date())
+    await retireSecretRow(secretID, { actor: null, now: new Date() })
     await new Promise((resolve) => setTimeout(resolve, 3_100))
     const last = sampleBody(own)
     expect(await send(last, signedHeaders(own, last, { secret: 'whsec_second' }))).toMatchObject({ status: 401 })

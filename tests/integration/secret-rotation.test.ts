@@ -49,12 +49,12 @@ describe('a secret', () => {
     const { applicationID } = await addTestApplication()
     const [secret] = await listed(applicationID)
     const id = { applicationID, secretID: String(secret?.secretID) }
-    await scheduleSecretRetirement(ADMIN, { ...id, retireAt: inHours(1).toISOString() }, NOW)
+    await scheduleSecretRetirement(ADMIN, { ...id, retireAt: inHours(1).toISOString() }, null, NOW)
     expect(await listed(applicationID)).toMatchObject([{ retireAt: inHours(1), status: 'active' }])
-    await scheduleSecretRetirement(ADMIN, { ...id, retireAt: null }, NOW)
+    await scheduleSecretRetirement(ADMIN, { ...id, retireAt: null }, null, NOW)
     expect(await listed(applicationID)).toMatchObject([{ retireAt: null }])
     const schedule = (retireAt: Date | null) =>
-      scheduleSecretRetirement(ADMIN, { ...id, retireAt: retireAt?.toISOString() ?? null }, NOW)
+      scheduleSecretRetirement(ADMIN, { ...id, retireAt: retireAt?.toISOString() ?? null }, null, NOW)
     await expect(schedule(inHours(-1))).rejects.toMatchObject({ code: 'BAD_REQUEST' })
     await expect(schedule(inHours(24 * 91))).rejects.toMatchObject({ code: 'BAD_REQUEST' })
     expect(await retireSecret(ADMIN, id, NOW)).toEqual({ secretID: id.secretID, retiredAt: NOW, activeLeft: 0 })

@@ -67,7 +67,7 @@ const TARGET_OPERATIONS: Operation[] = [
     params: TargetParamsSchema,
     body: TargetChangeSchema,
     answer: TargetSchema,
-    errors: ['409'],
+    tag: 'revised',
     example: { path: target, body: { enabled: true } },
   },
   {
@@ -136,7 +136,7 @@ const RULE_OPERATIONS: Operation[] = [
     params: RuleParamsSchema,
     body: RuleChangeSchema,
     answer: RuleSchema,
-    errors: ['409'],
+    tag: 'revised',
     example: { path: rule, body: { pendingMinutes: 5 } },
   },
   {
@@ -173,6 +173,7 @@ export const NOTIFICATION_OPERATIONS: Operation[] = [
     params: DigestParamsSchema,
     body: DigestSchema,
     answer: wholeList(DigestViewSchema),
+    tag: 'revised',
     example: { path: { role: 'ops' }, body: { enabled: true, at: '09:00', zone: 'Asia/Kolkata' } },
   },
   {

@@ -3,21 +3,24 @@
 import { changeNotificationTarget } from '@/lib/commands/change-notification-target'
 import { deleteNotificationTarget } from '@/lib/commands/delete-notification-target'
 import { TargetChangeSchema } from '@/lib/domain/notification-input'
-import { answerDetail } from '@/lib/http/etag'
-import { otherMethods, route } from '@/lib/http/route'
+import { answerDetail, etagOf, revisionOf } from '@/lib/http/etag'
+import { answer, otherMethods, route } from '@/lib/http/route'
 import { readNotificationTarget, TargetParamsSchema } from '@/lib/query/notifications'
 
 export const GET = route(
   { action: 'notifications', params: TargetParamsSchema },
-  async ({ principal, params, request }) =>
-    answerDetail(request, await readNotificationTarget(principal, params.targetID)),
+  async ({ principal, params, request }) => {
+    const target = await readNotificationTarget(principal, params.targetID)
+    return answerDetail(request, target, etagOf(target.revision))
+  },
 )
 
 export const PATCH = route(
   { action: 'notifications', params: TargetParamsSchema, body: TargetChangeSchema },
-  async ({ principal, params, body }) => {
-    await changeNotificationTarget(principal, params.targetID, body)
-    return readNotificationTarget(principal, params.targetID)
+  async ({ principal, params, body, request }) => {
+    await changeNotificationTarget(principal, params.targetID, body, revisionOf(request))
+    const target = await readNotificationTarget(principal, params.targetID)
+    return answer(target, { ETag: etagOf(target.revision) })
   },
 )
 

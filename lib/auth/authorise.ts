@@ -3,25 +3,31 @@ import { isInScope, type ApplicationScope } from '@/lib/domain/application-scope
 import type { Role, TokenScope } from '@/lib/domain/vocabulary'
 import { DeskError } from '@/lib/errors'
 
+/** `bytes`: what arrived, masked or revealed. `secrets`: that they exist, never their values. `health`: the desk's own. */
 export const ACTIONS = [
   'read',
   'account',
   'reveal',
   'note',
   'triage',
+  'export',
   'thresholds',
   'notifications',
   'sync',
   'ingest',
-  'engineer',
+  'bytes',
+  'debug',
+  'reprocess',
+  'secrets',
+  'health',
   'tokens',
   'admin',
 ] as const
 export type Action = (typeof ACTIONS)[number]
 
 const SUPPORT: Action[] = ['read', 'account', 'reveal', 'note']
-const OPS: Action[] = [...SUPPORT, 'triage', 'thresholds', 'notifications']
-const ENGINEER: Action[] = [...OPS, 'sync', 'engineer', 'tokens']
+const OPS: Action[] = [...SUPPORT, 'triage', 'export', 'thresholds', 'notifications']
+const ENGINEER: Action[] = [...OPS, 'sync', 'bytes', 'debug', 'reprocess', 'secrets', 'health', 'tokens']
 
 const ROLE_ACTIONS: Record<Role, readonly Action[]> = {
   support: SUPPORT,
@@ -36,11 +42,16 @@ const SCOPE_OF: Record<Action, TokenScope | null> = {
   reveal: null,
   note: 'triage',
   triage: 'triage',
+  export: 'triage',
   thresholds: null,
   notifications: null,
   sync: 'sync',
   ingest: 'ingest',
-  engineer: null,
+  bytes: null,
+  debug: null,
+  reprocess: null,
+  secrets: null,
+  health: null,
   tokens: null,
   admin: null,
 }

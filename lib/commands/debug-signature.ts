@@ -42,7 +42,7 @@ const NOBODY = 'pasted'
  * nor logged nor audited. Throws BAD_REQUEST for what cannot be read, NOT_FOUND for an unknown application.
  */
 export async function debugSignature(principal: Principal, input: PastedDelivery): Promise<DebuggedSignature> {
-  authorise(principal, 'engineer')
+  authorise(principal, 'debug')
   const pasted = parseInput(PastedDeliverySchema, input)
   const applicationID = pasted.applicationID?.toLowerCase() ?? NOBODY
   const body = pastedBytes(pasted.body, pasted.encoding)

@@ -17,7 +17,7 @@ export async function revealDelivery(
   id: { deliveryID: string; applicationID?: string | undefined },
   input: z.input<typeof RevealDeliverySchema>,
 ): Promise<{ id: string; size: number; base64: string }> {
-  authorise(principal, 'engineer', id.applicationID)
+  authorise(principal, 'bytes', id.applicationID)
   const { reason } = parseInput(RevealDeliverySchema, input)
   const rows = await findDeliveriesByID(id.deliveryID, applicationScope(principal, id.applicationID ?? null))
   const row = rows.find((candidate) => candidate.id === id.deliveryID.toLowerCase()) ?? rows[0]

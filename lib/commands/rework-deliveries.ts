@@ -51,7 +51,7 @@ export async function reworkDeliveries(
   kind: ReworkKind,
   input: ReworkInput,
 ): Promise<ReworkDryRun | ReworkQueued> {
-  authorise(principal, 'engineer')
+  authorise(principal, 'reprocess')
   const { dryRun, reason, applyStale, filter, deliveryIDs } = parseInput(ReworkSchema, input)
   const selected = await selectReworkable(selectionOf(principal, filter, deliveryIDs), BULK_ROWS_MAX + 1)
   if (selected.length > BULK_ROWS_MAX) {

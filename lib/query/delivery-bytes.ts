@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { authorise, may } from '@/lib/auth/authorise'
+import { authorise } from '@/lib/auth/authorise'
 import type { Principal } from '@/lib/auth/principal'
 import { byteRows, textSegments, type ByteRow, type Segment } from '@/lib/domain/byte-rows'
 import type { ForensicDiff } from '@/lib/domain/delivery'
@@ -51,15 +51,11 @@ export async function readDeliveryBytes(
   principal: Principal,
   id: { deliveryID: string; applicationID?: string | undefined; from: number },
 ): Promise<BytesPart> {
-  authorise(principal, 'engineer', id.applicationID)
+  authorise(principal, 'bytes', id.applicationID)
   const delivery = await readDelivery(principal, id)
   const bytes = await loadDeliveryBytes(delivery.applicationID ?? NIL_APPLICATION, delivery.id)
   if (!bytes) throw new DeskError('NOT_FOUND', 'The bytes of this delivery were not kept.')
   return bytesPart(bytes, hiddenBytes(bytes), id.from, PART_MAX)
-}
-
-export function mayReadBytes(principal: Principal): boolean {
-  return may(principal, 'engineer')
 }
 
 export function bytesPart(bytes: Uint8Array, hidden: Uint8Array, from: number, length: number): BytesPart {

@@ -73,7 +73,7 @@ export async function readDeliveryScreen(
     finding: findingOf(detail),
     fix: fixOf(delivery.cause),
     rework,
-    mayRework: { eligible: isReworkable(delivery, detail), allowed: may(principal, 'engineer') },
+    mayRework: { eligible: isReworkable(delivery, detail), allowed: may(principal, 'reprocess') },
   }
 }
 
@@ -83,7 +83,7 @@ async function readInside(
   detail: DeliveryDetailRow | null,
 ): Promise<DeliveryScreen['inside']> {
   if (!detail?.hasBody) return { refused: 'not-kept' }
-  if (!may(principal, 'engineer')) return { refused: 'role' }
+  if (!may(principal, 'bytes')) return { refused: 'role' }
   const applicationID = delivery.applicationID ?? NIL_APPLICATION
   const [bytes, secrets] = await Promise.all([
     loadDeliveryBytes(applicationID, delivery.id),

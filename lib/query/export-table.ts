@@ -46,7 +46,7 @@ interface ExportSpec<Row> {
  * filter is told as an error; then the export is in the audit log, before its first row leaves.
  */
 export async function exportTable<Row>(principal: Principal, spec: ExportSpec<Row>, now: Date): Promise<ExportTable> {
-  authorise(principal, 'triage', spec.applicationID)
+  authorise(principal, 'export', spec.applicationID)
   const first = await spec.page(undefined)
   const exportID = randomUUID()
   const entry = { actor: actorName(principal), applicationID: spec.applicationID ?? null, subject: exportID }

@@ -16,7 +16,7 @@ const health = new ShortCache<OwnHealth>(2_000)
  * token of one application may not read it.
  */
 export async function metricsText(principal: Principal, now = new Date()): Promise<{ type: string; text: string }> {
-  authorise(principal, principal.kind === 'user' ? 'engineer' : 'read')
+  authorise(principal, principal.kind === 'user' ? 'health' : 'read')
   if (applicationScope(principal) !== null) {
     throw new DeskError('FORBIDDEN', 'Metrics tell of every application: use a token or an account that may see all.')
   }

@@ -62,7 +62,7 @@ export async function listApplicationSecrets(
   principal: Principal,
   id: { applicationID: string },
 ): Promise<Page<Secret>> {
-  authorise(principal, 'engineer')
+  authorise(principal, 'secrets')
   if (!isInScope(applicationScope(principal), id.applicationID) || !(await findApplication(id.applicationID))) {
     throw new DeskError('NOT_FOUND', 'There is no application with this ID.')
   }
@@ -78,7 +78,7 @@ export interface ApplicationSecrets {
 
 /** Every application with its secrets. */
 export async function readSecretsPage(principal: Principal): Promise<ApplicationSecrets[]> {
-  authorise(principal, 'engineer')
+  authorise(principal, 'secrets')
   const [applications, rows] = await Promise.all([applicationsAsked(principal, {}), listSecrets(null)])
   return applications.map(({ applicationID: own, name, environment }) => ({
     applicationID: own,

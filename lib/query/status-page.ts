@@ -26,5 +26,5 @@ export async function readStatusPage(principal: Principal, now = new Date()): Pr
     isEmbedded: database.isEmbedded,
     workers: [...workers.alive, ...workers.silent],
   }
-  return { worst: worstOf(checks), checks, applications, machine: may(principal, 'engineer') ? machine : null }
+  return { worst: worstOf(checks), checks, applications, machine: may(principal, 'health') ? machine : null }
 }

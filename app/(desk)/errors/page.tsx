@@ -51,7 +51,7 @@ export default async function ErrorsPage({ searchParams }: ScreenProps) {
       title="Errors"
       lead={lead(chart.calls, chart.errors, model, filter.code !== undefined || filter.status !== undefined)}
       actions={
-        <Actions lastCallAt={model.lastCallAt} query={{ ...filter, ...scope }} mayExport={may(user, 'triage')} />
+        <Actions lastCallAt={model.lastCallAt} query={{ ...filter, ...scope }} mayExport={may(user, 'export')} />
       }
     >
       <ActiveFilters

@@ -31,7 +31,7 @@ export default async function FindingsPage({ searchParams }: ScreenProps) {
     listPeople(user),
     listViews(user, { screen: 'findings' }),
   ])
-  const mayTriage = readSession(user).may.triage
+  const { triage: mayTriage, export: mayExport } = readSession(user).may
   const params = loadFindingParams(search)
   const desk = loadDeskParams(search)
   const filter = toFilter(params, resolveScope(applications, desk), user.email)
@@ -44,7 +44,7 @@ export default async function FindingsPage({ searchParams }: ScreenProps) {
     <Page
       title="Findings"
       lead="What detection found, by condition and cause. It opens and resolves by evidence; you say what is in hand."
-      actions={<Actions filter={filter} mayExport={mayTriage} jobsHref={withFrameParams('/jobs', search)} />}
+      actions={<Actions filter={filter} mayExport={mayExport} jobsHref={withFrameParams('/jobs', search)} />}
     >
       <ViewBar screen="findings" views={views.data} canShare={mayTriage} />
       <IncidentList
@@ -52,7 +52,7 @@ export default async function FindingsPage({ searchParams }: ScreenProps) {
         total={total}
         link={(path) => withFrameParams(path, search)}
         query={{ applicationID, environment, status: 'open' }}
-        mayExport={mayTriage}
+        mayExport={mayExport}
       />
       <StatusTabs counts={counts} />
       <FindingInbox

@@ -40,7 +40,7 @@ export default async function JourneysPage({ searchParams }: ScreenProps) {
           list="journeys"
           query={{ ...query, ...scope }}
           what="all journeys that fit this view and its filters"
-          allowed={may(user, 'triage')}
+          allowed={may(user, 'export')}
         />
       }
     >

@@ -46,7 +46,7 @@ export default async function RateLimitsPage({ searchParams }: ScreenProps) {
             list="rate-limits"
             query={{ applicationID, environment, from: shown.from, to: shown.to }}
             what="all callers and routes with 429s in this time range"
-            allowed={may(user, 'triage')}
+            allowed={may(user, 'export')}
           />
         </div>
       }

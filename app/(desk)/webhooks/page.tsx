@@ -21,7 +21,6 @@ import { ReworkDialog } from '@/components/webhooks/rework-dialog'
 import { may, requireUser, type Principal } from '@/lib/auth'
 import { listDeliveries, type DeliveriesQuery } from '@/lib/query/deliveries'
 import { readDeliveryFailures, type FailureGroup } from '@/lib/query/delivery-failures'
-import { mayReadBytes } from '@/lib/query/delivery-bytes'
 import { readFrame } from '@/lib/query/frame'
 import { listViews } from '@/lib/query/views'
 
@@ -54,7 +53,7 @@ export default async function WebhooksPage({ searchParams }: ScreenProps) {
       <FailureGroups failures={failures} within={time.words} hrefOf={hrefOf} link={link} />
       <div className="flex flex-wrap items-center justify-between gap-2">
         <DeliveryFilters />
-        <Rework filter={toFilter(params, scope, time)} refused={mayReadBytes(user) ? null : REFUSED} />
+        <Rework filter={toFilter(params, scope, time)} refused={may(user, 'reprocess') ? null : REFUSED} />
       </div>
       <Panel>
         {page.data.length > 0 ? (
@@ -89,7 +88,7 @@ function Actions({ debuggerHref, params, scope, time, user }: ActionsProps) {
         list="deliveries"
         query={{ verdict, cause, source, processing, ...scopeQuery(scope), from: time.from, to: time.to }}
         what={`all deliveries ${time.words} that fit these filters`}
-        allowed={may(user, 'triage')}
+        allowed={may(user, 'export')}
       />
       <Debugger href={debuggerHref} />
     </div>

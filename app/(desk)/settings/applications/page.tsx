@@ -16,7 +16,7 @@ export default async function ApplicationsPage() {
   const { may } = readSession(user)
   const [{ applications }, secrets] = await Promise.all([
     readSettingsPage(user),
-    may.engineer ? readSecretsPage(user) : Promise.resolve(null),
+    may.secrets ? readSecretsPage(user) : Promise.resolve(null),
   ])
   return (
     <Page

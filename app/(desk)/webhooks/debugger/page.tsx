@@ -7,8 +7,7 @@ import { resolveScope, withFrameParams } from '@/components/shell/scope'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Panel } from '@/components/ui/panel'
 import { SignatureDebugger } from '@/components/webhooks/signature-debugger'
-import { requireUser } from '@/lib/auth'
-import { mayReadBytes } from '@/lib/query/delivery-bytes'
+import { may, requireUser } from '@/lib/auth'
 import { readFrame } from '@/lib/query/frame'
 
 export const metadata: Metadata = { title: 'Signature debugger' }
@@ -23,7 +22,7 @@ export default async function DebuggerPage({ searchParams }: ScreenProps) {
       title="Signature debugger"
       lead="Paste what a receiver got, and see why its signature fails. Computed in memory: nothing of it is stored or logged."
     >
-      {mayReadBytes(user) ? (
+      {may(user, 'debug') ? (
         <SignatureDebugger
           applications={applications.map(({ applicationID, name, environment }) => ({
             applicationID,

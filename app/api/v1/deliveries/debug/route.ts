@@ -8,7 +8,7 @@ import { otherMethods, route } from '@/lib/http/route'
 const BODY_MAX = 7 * 1024 * 1024
 
 /** Parsed here and not by the wrapper: pasted bytes are larger than other bodies, and may hold what no database text may. */
-export const POST = route({ action: 'engineer' }, async ({ principal, request }) => {
+export const POST = route({ action: 'debug' }, async ({ principal, request }) => {
   const parsed = PastedDeliverySchema.safeParse(await readJSON(request, BODY_MAX))
   if (!parsed.success) throw badInput('body', parsed.error)
   return debugSignature(principal, parsed.data)

@@ -4,7 +4,7 @@ import { addSecret, SecretToAddSchema } from '@/lib/commands/add-secret'
 import { otherMethods, route } from '@/lib/http/route'
 import { ApplicationParamsSchema, listApplicationSecrets } from '@/lib/query/secrets'
 
-export const GET = route({ action: 'engineer', params: ApplicationParamsSchema }, ({ principal, params }) =>
+export const GET = route({ action: 'secrets', params: ApplicationParamsSchema }, ({ principal, params }) =>
   listApplicationSecrets(principal, params),
 )
 

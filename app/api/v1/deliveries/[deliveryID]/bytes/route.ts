@@ -2,7 +2,7 @@ import { otherMethods, route } from '@/lib/http/route'
 import { BytesQuerySchema, DeliveryParamsSchema, readDeliveryBytes } from '@/lib/query/delivery-bytes'
 
 export const GET = route(
-  { action: 'engineer', params: DeliveryParamsSchema, query: BytesQuerySchema },
+  { action: 'bytes', params: DeliveryParamsSchema, query: BytesQuerySchema },
   ({ principal, params, query }) => readDeliveryBytes(principal, { ...params, ...query }),
 )
 

@@ -6,7 +6,7 @@ const params = z.object({ deliveryID: z.string().min(1).max(500) })
 const query = z.object({ applicationID: z.guid({ error: 'must be the UUID of an application' }).optional() })
 
 export const POST = route(
-  { action: 'engineer', params, query, body: RevealDeliverySchema },
+  { action: 'bytes', params, query, body: RevealDeliverySchema },
   ({ principal, params: { deliveryID }, query: { applicationID }, body }) =>
     revealDelivery(principal, { deliveryID, applicationID }, body),
 )

@@ -15,12 +15,15 @@ import {
   saveGroups,
   saveGroupStates,
   type GroupState,
+  type LoadedGroups,
   type StoredGroup,
   type UngroupedDelivery,
 } from '@/lib/store/delivery-groups'
-import { lockForDetection } from '@/lib/store/detect-work'
+import { lockForDetection, type QueuedSubject } from '@/lib/store/detect-work'
 import { saveFindings, type FindingSubject } from '@/lib/store/save-findings'
+import { queueFailed } from '@/lib/store/set-aside'
 import type { Transaction } from '@/lib/store/transaction'
+import { errorWords } from './error-words'
 import { foldAttempts } from './rules/delivery-group-fold'
 import { goodsNeeded, groupEnd, groupFinding, groupKeyOf, NO_GROUP } from './rules/webhook-signature-failure'
 
@@ -41,10 +44,7 @@ export async function detectDeliveryGroups(tx: Transaction, now: Date): Promise<
   if (ungrouped.length + due.length === 0) return 0
   const attempts = ungrouped.map((delivery) => ({ delivery, attempt: attemptOf(delivery) }))
   const keyed = [...attempts.flatMap(({ attempt }) => (attempt ? [attempt] : [])), ...due]
-  await lockForDetection(
-    tx,
-    keyed.map(({ applicationID, key }) => ({ applicationID, journeyID: `delivery-group|${key}` })),
-  )
+  await lockForDetection(tx, keyed.map(lockOf))
   const claimed = await claimForGroups(
     tx,
     attempts.map(({ delivery, attempt }) => ({ ...delivery, key: attempt?.key ?? NO_GROUP })),
@@ -56,7 +56,15 @@ export async function detectDeliveryGroups(tx: Transaction, now: Date): Promise<
     fresh.map(({ applicationID, key, at }) => ({ applicationID, key, from: at, to: at })),
     due.map(({ groupID }) => groupID),
   )
-  await judgeGroups(tx, touched, absorbed, now)
+  const failed = [...(await judgeGroups(tx, touched, absorbed, now))]
+  await queueFailed(
+    tx,
+    'group',
+    failed.map(([name, error]) => {
+      const [applicationID = '', subjectID = ''] = name.split('|')
+      return { applicationID, subjectID, error }
+    }),
+  )
   return claimed.size + due.length
 }
 
@@ -96,7 +104,7 @@ function missesUpdate({ verdict, processing, reportedOutcome }: UngroupedDeliver
 async function countAttempts(tx: Transaction, attempts: FailedAttempt[]): Promise<FindingSubject[]> {
   if (attempts.length === 0) return []
   const spans = attempts.map(({ applicationID, key, at }) => ({ applicationID, key, from: at, to: at }))
-  const folded = foldAttempts(await loadGroups(tx, spans, []), attempts, randomUUID)
+  const folded = foldAttempts((await loadGroups(tx, spans, [])).groups, attempts, randomUUID)
   await saveGroups(tx, folded)
   await addMissedJourneys(
     tx,
@@ -109,12 +117,29 @@ async function countAttempts(tx: Transaction, attempts: FailedAttempt[]): Promis
   return folded.flatMap(({ applicationID, absorbed }) => absorbed.map((subjectID) => ({ applicationID, subjectID })))
 }
 
+/** Groups that broke a rule before. Answers the errors by `applicationID|groupID`. */
+export async function judgeGroupsAgain(
+  tx: Transaction,
+  subjects: QueuedSubject[],
+  now: Date,
+): Promise<Map<string, string>> {
+  const ids = subjects.map(({ subjectID }) => subjectID)
+  await lockForDetection(tx, (await loadGroups(tx, [], ids)).groups.map(lockOf))
+  return judgeGroups(tx, await loadGroups(tx, [], ids), [], now)
+}
+
+function lockOf({ applicationID, key }: { applicationID: string; key: string }) {
+  return { applicationID, journeyID: `delivery-group|${key}` }
+}
+
+/** Each on its own: one that breaks a rule is named with its error, and the queue decides when it is tried again. */
 async function judgeGroups(
   tx: Transaction,
-  groups: StoredGroup[],
+  { groups, unreadable }: LoadedGroups,
   absorbed: FindingSubject[],
   now: Date,
-): Promise<void> {
+): Promise<Map<string, string>> {
+  const failed = new Map([...unreadable].map(([name, error]) => [name, errorWords(error)]))
   const ids = groups.map(({ groupID }) => groupID)
   const surroundings = await loadSurroundings(tx, ids)
   const needed = groups.map(({ groupID, deliveries }) => {
@@ -141,13 +166,20 @@ async function judgeGroups(
       journeys: { total: around.journeys, shown: journeys.filter(({ groupID }) => groupID === group.groupID) },
       notKept: around.notKept,
     }
-    const end = groupEnd(group, context)
-    findings.push(groupFinding(group, context, end && end <= now ? end : null))
-    states.push(stateOf(group, end, now))
+    try {
+      const end = groupEnd(group, context)
+      findings.push(groupFinding(group, context, end && end <= now ? end : null))
+      states.push(stateOf(group, end, now))
+    } catch (error) {
+      failed.set(`${group.applicationID}|${group.groupID}`, errorWords(error))
+    }
   }
-  const subjects = groups.map(({ applicationID, groupID }) => ({ applicationID, subjectID: groupID }))
+  for (const name of failed.keys()) states.push({ ...NEVER, groupID: name.split('|')[1] ?? '', open: true })
+  const judged = groups.filter(({ applicationID, groupID }) => !failed.has(`${applicationID}|${groupID}`))
+  const subjects = judged.map(({ applicationID, groupID }) => ({ applicationID, subjectID: groupID }))
   await saveFindings(tx, 'delivery_group', [...subjects, ...absorbed], findings)
   await saveGroupStates(tx, states)
+  return failed
 }
 
 /** Its application is not configured any more. */

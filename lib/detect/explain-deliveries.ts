@@ -6,6 +6,7 @@ import { listApplications } from '@/lib/store/applications'
 import { allSecrets } from '@/lib/store/secrets'
 import { loadSettings } from '@/lib/store/settings'
 import type { Transaction } from '@/lib/store/transaction'
+import { errorWords } from './error-words'
 import { ForensicsAdmission } from './forensics-admission'
 
 const admission = new ForensicsAdmission()
@@ -27,7 +28,7 @@ export async function explainDeliveries(tx: Transaction, subjects: QueuedSubject
       await saveForensics(tx, delivery, isAdmitted(delivery) ? explain() : NOT_EXAMINED)
     } catch (error) {
       const name = `${delivery.applicationID}|${delivery.id}`
-      failed.set(name, error instanceof Error ? `${error.name}: ${error.message}` : 'unknown error')
+      failed.set(name, errorWords(error))
     }
   }
   return failed

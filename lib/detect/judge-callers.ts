@@ -14,6 +14,7 @@ import { saveFindings } from '@/lib/store/save-findings'
 import { loadSettings } from '@/lib/store/settings'
 import type { Transaction } from '@/lib/store/transaction'
 import type { CallerJudgement, CallerRef } from './caller-episodes'
+import { errorWords } from './error-words'
 import { reachMs, replayCaller } from './replay-caller'
 
 const FAILURES_MAX = 10_000
@@ -46,7 +47,7 @@ export async function judgeCallers(
       if (subject.subjectType === 'caller') await enqueueConcerned(tx, caller, since)
     } catch (error) {
       if (isDatabaseError(error)) throw error
-      failed.set(nameOf(subject), error instanceof Error ? `${error.name}: ${error.message}` : 'unknown error')
+      failed.set(nameOf(subject), errorWords(error))
     }
   }
   return failed

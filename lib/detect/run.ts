@@ -1,8 +1,4 @@
-import type { DerivedFinding } from '@/lib/domain/finding'
-import type { ThresholdBook } from '@/lib/domain/learned-thresholds'
-import type { Settings } from '@/lib/domain/settings'
-import { loadCallsOfJourneys } from '@/lib/store/api-calls-read'
-import { listApplications } from '@/lib/store/applications'
+import type { SubjectKind } from '@/lib/domain/set-aside'
 import { worthReplaying } from '@/lib/store/caller-work'
 import { isAnyGroupWaiting } from '@/lib/store/delivery-groups'
 import {
@@ -10,36 +6,48 @@ import {
   claimSubjects,
   deferSubject,
   finishSubjects,
-  loadRefusedUpdates,
-  lockForDetection,
-  postponeJourneys,
   type QueuedSubject,
 } from '@/lib/store/detect-work'
-import { loadHistories, type JourneyRef } from '@/lib/store/journey-history'
-import { loadThresholdBook } from '@/lib/store/learned-thresholds'
-import { lockJourneyRows } from '@/lib/store/lock-journeys'
-import { saveJourneyFindings } from '@/lib/store/save-findings'
-import { saveJudgements, type StoredJudgement } from '@/lib/store/save-judgements'
-import { loadSettings } from '@/lib/store/settings'
+import type { JourneyRef } from '@/lib/store/journey-history'
+import { keepFailedJourneys } from '@/lib/store/set-aside'
 import { inTransaction, type Transaction } from '@/lib/store/transaction'
-import { detectDeliveryGroups } from './delivery-groups'
+import { detectDeliveryGroups, judgeGroupsAgain } from './delivery-groups'
+import { errorWords } from './error-words'
 import { explainDeliveries } from './explain-deliveries'
+import { inHalves } from './in-halves'
 import { judgeCallers } from './judge-callers'
-import { replayCallsAlone, replayJourney } from './replay'
+import { judgeJourneys, nameOf } from './judge-journeys'
 
 const BATCH = 300
+const JOURNEY_KINDS: SubjectKind[] = ['journey', 'delivery', 'reads']
 
 const CALLERS_BATCH = 40
+const CALLER_KINDS: SubjectKind[] = ['caller', 'caller-timer']
 const CALLERS_TIMEOUT_MS = 180_000
 
 /** Load, decide, save: one batch of what ingest touched or what ran out by `now`. Answers how many subjects it did. */
 export async function detectOnce(now: Date): Promise<number> {
-  return (await detectJourneys(now)) + (await detectCallers(now)) + (await detectGroups(now))
+  const journeys = await inHalves(
+    (limit) => detectQueued(now, limit),
+    (error) => deferFirst(JOURNEY_KINDS, error),
+    BATCH,
+  )
+  const due = await inHalves(
+    (limit) => detectDue(now, limit),
+    (error) => keepFirstDue(now, error),
+    BATCH,
+  )
+  const callers = await inHalves(
+    (limit) => detectCallers(now, limit),
+    (error) => deferFirst(CALLER_KINDS, error),
+    CALLERS_BATCH,
+  )
+  return journeys + due + callers + (await detectGroups(now))
 }
 
-async function detectCallers(now: Date): Promise<number> {
+async function detectCallers(now: Date, limit: number): Promise<number> {
   return inTransaction(async (tx) => {
-    const subjects = await claimSubjects(tx, ['caller', 'caller-timer'], CALLERS_BATCH)
+    const subjects = await claimSubjects(tx, CALLER_KINDS, limit)
     if (subjects.length === 0) return 0
     await settle(tx, subjects, await judgeCallers(tx, subjects, now))
     return subjects.length
@@ -47,15 +55,19 @@ async function detectCallers(now: Date): Promise<number> {
 }
 
 async function detectGroups(now: Date): Promise<number> {
-  if (!(await isAnyGroupWaiting(now))) return 0
-  return inTransaction((tx) => detectDeliveryGroups(tx, now))
+  const again = await inTransaction(async (tx) => {
+    const subjects = await claimSubjects(tx, ['group'], BATCH)
+    if (subjects.length > 0) await settle(tx, subjects, await judgeGroupsAgain(tx, subjects, now))
+    return subjects.length
+  })
+  if (!(await isAnyGroupWaiting(now))) return again
+  return again + (await inTransaction((tx) => detectDeliveryGroups(tx, now)))
 }
 
-async function detectJourneys(now: Date): Promise<number> {
+async function detectQueued(now: Date, limit: number): Promise<number> {
   return inTransaction(async (tx) => {
-    const subjects = await claimSubjects(tx, ['journey', 'delivery', 'reads'], BATCH)
-    const due = await claimDueJourneys(tx, now, BATCH)
-    if (subjects.length + due.length === 0) return 0
+    const subjects = await claimSubjects(tx, JOURNEY_KINDS, limit)
+    if (subjects.length === 0) return 0
     const read = await worthReplaying(
       tx,
       subjects.filter(({ subjectType }) => subjectType === 'reads'),
@@ -65,85 +77,41 @@ async function detectJourneys(now: Date): Promise<number> {
       tx,
       subjects.filter(({ subjectType }) => subjectType === 'delivery'),
     )
-    const failed = await judgeJourneys(tx, journeysOf(subjects, [...due, ...read]), now)
+    const failed = await judgeJourneys(tx, journeysOf(subjects, read), now)
     await settle(tx, subjects, new Map([...failed, ...unexplained]))
-    return subjects.length + due.length
+    return subjects.length
   })
 }
 
-function journeysOf(subjects: QueuedSubject[], due: JourneyRef[]): JourneyRef[] {
+async function detectDue(now: Date, limit: number): Promise<number> {
+  return inTransaction(async (tx) => {
+    const due = await claimDueJourneys(tx, now, limit)
+    await judgeJourneys(tx, due, now)
+    return due.length
+  })
+}
+
+/** Nothing of its turn could be saved, so its failure is noted in a transaction of its own. */
+async function deferFirst(kinds: SubjectKind[], error: unknown): Promise<void> {
+  await inTransaction(async (tx) => {
+    for (const subject of await claimSubjects(tx, kinds, 1)) await deferSubject(tx, subject, errorWords(error))
+  })
+}
+
+async function keepFirstDue(now: Date, error: unknown): Promise<void> {
+  await inTransaction(async (tx) => {
+    const due = await claimDueJourneys(tx, now, 1)
+    await keepFailedJourneys(
+      tx,
+      due.map((journey) => ({ ...journey, error: errorWords(error) })),
+    )
+  })
+}
+
+function journeysOf(subjects: QueuedSubject[], read: JourneyRef[]): JourneyRef[] {
   const queued = subjects.filter(({ subjectType }) => subjectType === 'journey')
-  const all = [...queued.map(({ applicationID, subjectID }) => ({ applicationID, journeyID: subjectID })), ...due]
+  const all = [...queued.map(({ applicationID, subjectID }) => ({ applicationID, journeyID: subjectID })), ...read]
   return [...new Map(all.map((journey) => [nameOf(journey), journey])).values()]
-}
-
-/** Judges each journey on its own: one that breaks a rule is named with its error and the others go on. */
-async function judgeJourneys(tx: Transaction, journeys: JourneyRef[], now: Date): Promise<Map<string, string>> {
-  const failed = new Map<string, string>()
-  if (journeys.length === 0) return failed
-  await lockForDetection(tx, journeys)
-  const histories = await loadHistories(tx, journeys)
-  const refused = await loadRefusedUpdates(tx, journeys)
-  const calls = await loadCallsOfJourneys(tx, journeys)
-  const context = await loadContext(journeys)
-  const judgements: StoredJudgement[] = []
-  const findings: DerivedFinding[] = []
-  const judged: JourneyRef[] = []
-  for (const journey of journeys) {
-    const name = nameOf(journey)
-    const snapshots = histories.get(name)
-    const application = context.get(journey.applicationID)
-    const own = calls.get(name) ?? []
-    if (!application || (!snapshots && own.length === 0)) continue
-    try {
-      const history = {
-        ...journey,
-        ...application,
-        snapshots: snapshots ?? [],
-        refused: refused.get(name) ?? [],
-        calls: own,
-      }
-      if (!snapshots) {
-        findings.push(...replayCallsAlone(history))
-        judged.push(journey)
-        continue
-      }
-      const { findings: derived, ...judgement } = replayJourney(history, now)
-      judgements.push({ ...journey, ...judgement })
-      findings.push(...derived)
-      judged.push(journey)
-    } catch (error) {
-      failed.set(name, error instanceof Error ? `${error.name}: ${error.message}` : 'unknown error')
-    }
-  }
-  // Rows are locked in one order: where more are written than what changed, all at once.
-  if (judged.length < journeys.length) await lockJourneyRows(tx, journeys)
-  await saveJudgements(tx, judgements, now)
-  await saveJourneyFindings(tx, judged, findings)
-  // What could not be judged, too: it would be due again at every turn.
-  const done = new Set(judged.map(nameOf))
-  await postponeJourneys(
-    tx,
-    journeys.filter((journey) => !done.has(nameOf(journey))),
-    now,
-  )
-  return failed
-}
-
-interface Context {
-  environment: string
-  settings: Settings
-  thresholds: ThresholdBook
-}
-
-async function loadContext(journeys: JourneyRef[]): Promise<Map<string, Context>> {
-  const wanted = new Set(journeys.map(({ applicationID }) => applicationID))
-  const applications = (await listApplications()).filter(({ applicationID }) => wanted.has(applicationID))
-  const entries = applications.map(async ({ applicationID, environment }) => {
-    const [settings, thresholds] = await Promise.all([loadSettings(applicationID), loadThresholdBook(applicationID)])
-    return [applicationID, { environment, settings, thresholds }] as const
-  })
-  return new Map(await Promise.all(entries))
 }
 
 async function settle(tx: Transaction, subjects: QueuedSubject[], failed: Map<string, string>): Promise<void> {
@@ -156,8 +124,4 @@ async function settle(tx: Transaction, subjects: QueuedSubject[], failed: Map<st
     const error = errorOf(subject)
     if (error !== undefined) await deferSubject(tx, subject, error)
   }
-}
-
-function nameOf({ applicationID, journeyID }: JourneyRef): string {
-  return `${applicationID}|${journeyID}`
 }

@@ -65,7 +65,7 @@ function setAsideCheck({ detection: { setAside, retried } }: OwnHealth): Check {
   const name = 'Set aside'
   const says = `${formatExactCount(setAside)} failed five times, ${formatExactCount(retried)} tried again`
   if (setAside === 0) return { name, state: retried === 0 ? 'good' : 'warn', says, remedy: null }
-  const remedy = 'What they say is not judged. Report the error in detect_queue.last_error.'
+  const remedy = 'They are not judged until somebody has them tried again: see Set aside, below.'
   return { name, state: 'bad', says, remedy }
 }
 

@@ -154,14 +154,21 @@ const groupSchema = z.object({
   open: z.boolean(),
   rechecks: z.number(),
 })
+const groupNameSchema = z.looseObject({ applicationID: z.string(), groupID: z.string() })
 export type StoredGroup = DeliveryGroup & { open: boolean; rechecks: number }
+
+export interface LoadedGroups {
+  groups: StoredGroup[]
+  /** Why, by `applicationID|groupID`. */
+  unreadable: Map<string, unknown>
+}
 
 /** The groups named by ID, and those that lie within the window of the given spans. */
 export async function loadGroups(
   tx: Transaction,
   spans: (GroupKey & { from: Date; to: Date })[],
   groupIDs: string[],
-): Promise<StoredGroup[]> {
+): Promise<LoadedGroups> {
   const early = spans.map(({ from }) => new Date(from.getTime() - GROUP_WINDOW_MS))
   const late = spans.map(({ to }) => new Date(to.getTime() + GROUP_WINDOW_MS))
   const rows = await tx.$queryRaw`
@@ -172,7 +179,13 @@ export async function loadGroups(
       SELECT 1 FROM unnest(${spans.map((s) => s.applicationID)}::uuid[], ${spans.map((s) => s.key)}::text[],
         ${early}::timestamptz[], ${late}::timestamptz[]) AS t(application_id, key, early, late)
       WHERE g.application_id = t.application_id AND g.key = t.key AND g.last_at >= t.early AND g.first_at <= t.late)`
-  return z.array(groupSchema).parse(rows)
+  const loaded: LoadedGroups = { groups: [], unreadable: new Map() }
+  for (const row of z.array(groupNameSchema).parse(rows)) {
+    const { data, error } = groupSchema.safeParse(row)
+    if (data) loaded.groups.push(data)
+    else loaded.unreadable.set(`${row.applicationID}|${row.groupID}`, error)
+  }
+  return loaded
 }
 
 export async function saveGroups(tx: Transaction, groups: (DeliveryGroup & { absorbed: string[] })[]): Promise<void> {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { RefusedUpdate } from '@/lib/domain/finding'
+import { SUBJECT_KINDS, type SubjectKind } from '@/lib/domain/set-aside'
 import { db } from './client'
 import type { JourneyRef } from './journey-history'
 import type { Transaction } from './transaction'
@@ -14,17 +15,14 @@ export interface QueuedSubject {
   since: Date | null
 }
 
-/** `reads` is a journey that calls touched; `caller-timer` is a caller whose judgement changes by time alone. */
-const KINDS = ['journey', 'delivery', 'reads', 'caller', 'caller-timer'] as const
-export type SubjectKind = (typeof KINDS)[number]
-
-const ATTEMPTS_MAX = 5
+/** What failed so often is not tried again until a person asks for it. */
+export const ATTEMPTS_MAX = 5
 
 const queueSchema = z.array(
   z.object({
     id: z.bigint(),
     applicationID: z.string(),
-    subjectType: z.enum(KINDS),
+    subjectType: z.enum(SUBJECT_KINDS),
     subjectID: z.string(),
     attempts: z.number(),
     since: z.date().nullable(),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { pool, db } from '@/lib/store/client'
+import { ATTEMPTS_MAX } from '@/lib/store/detect-work'
 import { JOB_QUEUES } from '@/lib/store/jobs'
 
 /** What we tell of our own state. Each is one statement over an index or a catalogue. */
@@ -17,8 +18,6 @@ export interface DetectionQueue {
   /** Failed five times: they stay until a person looks. */
   setAside: number
 }
-
-const ATTEMPTS_MAX = 5
 
 export async function readDetectionHealth(now: Date): Promise<DetectionQueue> {
   const rows = await db().$queryRaw`

@@ -65,6 +65,8 @@ beforeAll(async () => {
     RULE_ID: rule.id,
     NOTIFICATION_ID: await insertNotification(),
   })
+  const setAside = { applicationID, subjectType: 'delivery', subjectID: refused, attempts: 5, lastError: 'RangeError' }
+  await db().detectQueue.create({ data: setAside, select: { id: true } })
   Object.assign(shell, { DELIVERY_ID: refused, JOB_ID: job.jobID, VIEW_ID: view.id, SECRET_ID: secret.secretID })
   const answer = await fetch(desk.url + DOCUMENT, { headers: { authorization: `Bearer ${token}` } })
   document = documentedAPI.parse(await answer.json())

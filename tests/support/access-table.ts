@@ -100,6 +100,7 @@ export const APIS: Record<string, Partial<Record<Method, Need>>> = {
   '/api/v1/notifications/targets/[targetID]/test': { POST: 'ops' },
   '/api/v1/openapi.json': { GET: 'read' },
   '/api/v1/people': { GET: 'read' },
+  '/api/v1/set-aside/retry': { POST: 'reprocess' },
   '/api/v1/thresholds': { GET: 'read', PATCH: 'ops' },
   '/api/v1/tokens': { GET: 'tokens', POST: 'tokens' },
   '/api/v1/tokens/[tokenID]': { DELETE: 'tokens' },

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { LIVE_TOPICS } from '@/lib/domain/live'
 import { ChangeViewSchema, SaveViewSchema } from '@/lib/domain/saved-view-input'
 import { RetirementSchema, SecretToAddSchema } from '@/lib/domain/secret-input'
+import { SetAsideSubjectSchema } from '@/lib/domain/set-aside'
 import { OverrideThresholdSchema } from '@/lib/domain/threshold-input'
 import { AuditEntrySchema, AuditQuerySchema } from '@/lib/query/audit'
 import { LiveQuerySchema } from '@/lib/query/live'
@@ -189,6 +190,17 @@ export const DESK_OPERATIONS: Operation[] = [
     query: AuditQuerySchema,
     answer: pageOf(AuditEntrySchema),
     example: { query: { action: 'reveal', subject: '$JOURNEY_ID' } },
+  },
+  {
+    method: 'post',
+    path: '/set-aside/retry',
+    id: 'retrySetAside',
+    summary: 'Have detection try again what it set aside after five failures.',
+    needs: 'engineer',
+    body: SetAsideSubjectSchema,
+    answer: z.object({ retried: z.literal(true) }),
+    errors: ['409'],
+    example: { body: { applicationID: '$APPLICATION_ID', subjectType: 'delivery', subjectID: '$DELIVERY_ID' } },
   },
   {
     method: 'get',

@@ -5,25 +5,10 @@ import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Dialog, DialogContent, DialogTrigger } from '@/components/ui/dialog'
 import { Select } from '@/components/ui/select'
-import type { Target } from '@/lib/query/notifications'
-import { CheckField, FormEnd, TextField } from './notification-fields'
+import { FormEnd, TextField } from './notification-fields'
+import { AddressField, KIND_WORDS, type Kind } from './notification-target-fields'
 import { ShownOnce } from './shown-once'
 import { useNotificationChange } from './use-notification-change'
-
-type Kind = Target['kind']
-
-export const KIND_WORDS: Record<Kind, string> = {
-  slack: 'Slack-compatible',
-  webhook: 'signed webhook',
-  email: 'e-mail',
-}
-
-const KINDS = (['slack', 'webhook', 'email'] as const).map((value) => ({ value, label: KIND_WORDS[value] }))
-const ADDRESS: Record<Kind, { label: string; placeholder: string }> = {
-  slack: { label: 'Incoming webhook URL', placeholder: 'https://hooks.slack.com/services/…' },
-  webhook: { label: 'URL', placeholder: 'https://ops.example.com/hooks/desk' },
-  email: { label: 'E-mail addresses', placeholder: 'oncall@example.com, lead@example.com' },
-}
 
 interface AddTargetProps {
   hasMail: boolean
@@ -67,10 +52,9 @@ function TargetForm({ hasMail, mayAllowHosts, onDone }: AddTargetProps & { onDon
   const [address, setAddress] = useState('')
   const [allowPrivate, setAllowPrivate] = useState(false)
   const { pending, problem, change } = useNotificationChange()
-  const isURL = kind !== 'email'
   const add = async () => {
     if (pending) return
-    const body = { name, kind, address, allowPrivate: isURL && allowPrivate }
+    const body = { name, kind, address, allowPrivate: kind !== 'email' && allowPrivate }
     const added = await change('POST', 'targets', body)
     if (added.ok) onDone(typeof added.value.secret === 'string' ? added.value.secret : null)
   }
@@ -84,28 +68,22 @@ function TargetForm({ hasMail, mayAllowHosts, onDone }: AddTargetProps & { onDon
     >
       <KindField kind={kind} onChange={setKind} />
       <TextField label="Name" required value={name} onChange={setName} placeholder="On call" />
-      <TextField
-        label={ADDRESS[kind].label}
+      <AddressField
+        kind={kind}
         required
-        type={isURL ? 'url' : 'text'}
-        autoComplete="off"
-        spellCheck={false}
-        value={address}
-        onChange={setAddress}
-        placeholder={ADDRESS[kind].placeholder}
-        help={isURL ? 'Public https addresses; redirects are not followed.' : mailHelp(hasMail)}
+        address={address}
+        onAddress={setAddress}
+        allowPrivate={allowPrivate}
+        onAllowPrivate={setAllowPrivate}
+        hasMail={hasMail}
+        mayAllowHosts={mayAllowHosts}
       />
-      {isURL && mayAllowHosts && (
-        <CheckField
-          label="Allow this host although it is in a private network"
-          checked={allowPrivate}
-          onChange={setAllowPrivate}
-        />
-      )}
       <FormEnd problem={problem} pending={pending} label="Add target" />
     </form>
   )
 }
+
+const KINDS = (['slack', 'webhook', 'email'] as const).map((value) => ({ value, label: KIND_WORDS[value] }))
 
 function KindField({ kind, onChange }: { kind: Kind; onChange: (kind: Kind) => void }) {
   return (
@@ -119,8 +97,4 @@ function KindField({ kind, onChange }: { kind: Kind; onChange: (kind: Kind) => v
       />
     </div>
   )
-}
-
-function mailHelp(hasMail: boolean): string {
-  return hasMail ? 'With commas between them.' : 'SMTP_URL is not set: nothing is sent until the desk starts with it.'
 }

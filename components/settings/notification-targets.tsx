@@ -7,9 +7,11 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { Panel, PanelHeader } from '@/components/ui/panel'
 import { Badge, StatusPill } from '@/components/ui/status-pill'
 import type { Target } from '@/lib/query/notifications'
-import { AddTarget, KIND_WORDS } from './notification-target-form'
 import { DeleteButton } from './notification-delete'
 import { Problem } from './notification-fields'
+import { ChangeTarget } from './notification-target-change'
+import { KIND_WORDS } from './notification-target-fields'
+import { AddTarget } from './notification-target-form'
 import { TARGET_NAMES } from './setting-names'
 import { useNotificationChange } from './use-notification-change'
 
@@ -34,7 +36,7 @@ export function NotificationTargets({ targets, hasMail, mayAllowHosts }: Notific
       ) : (
         <ul aria-label="Targets" className="divide-y divide-line pb-1">
           {targets.map((target) => (
-            <TargetItem key={target.id} target={target} />
+            <TargetItem key={target.id} target={target} hasMail={hasMail} mayAllowHosts={mayAllowHosts} />
           ))}
         </ul>
       )}
@@ -42,7 +44,11 @@ export function NotificationTargets({ targets, hasMail, mayAllowHosts }: Notific
   )
 }
 
-function TargetItem({ target }: { target: Target }) {
+interface TargetItemProps extends Omit<NotificationTargetsProps, 'targets'> {
+  target: Target
+}
+
+function TargetItem({ target, hasMail, mayAllowHosts }: TargetItemProps) {
   const { id, name, kind, hint, enabled, allowedHost } = target
   const { pending, problem, change } = useNotificationChange()
   const [tested, setTested] = useState(false)
@@ -74,6 +80,7 @@ function TargetItem({ target }: { target: Target }) {
           Send test
           <span className="sr-only"> to {name}</span>
         </Button>
+        <ChangeTarget target={target} hasMail={hasMail} mayAllowHosts={mayAllowHosts} />
         <Button variant="ghost" aria-disabled={pending} onClick={toggle}>
           {enabled ? 'Switch off' : 'Switch on'}
           <span className="sr-only"> {name}</span>

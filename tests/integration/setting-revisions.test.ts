@@ -1,3 +1,4 @@
+import { Webhook } from 'standardwebhooks'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Principal } from '@/lib/auth/principal'
 import { addNotificationRule } from '@/lib/commands/add-notification-rule'
@@ -10,13 +11,17 @@ import { overrideThreshold } from '@/lib/commands/override-threshold'
 import { saveView } from '@/lib/commands/save-view'
 import { scheduleSecretRetirement } from '@/lib/commands/schedule-secret-retirement'
 import { setNotificationDigest } from '@/lib/commands/set-notification-digest'
+import { testNotificationTarget } from '@/lib/commands/test-notification-target'
 import type { Role } from '@/lib/domain/vocabulary'
+import { sendDue } from '@/lib/notify/send-due'
 import { listNotificationDigests, readNotificationRule, readNotificationTarget } from '@/lib/query/notifications'
 import { listApplicationSecrets } from '@/lib/query/secrets'
 import { readThresholds } from '@/lib/query/thresholds'
 import { readView } from '@/lib/query/views'
+import { listAudit } from '@/lib/store/audit'
 import { db } from '@/lib/store/client'
 import { createTestDatabase } from '@/tests/support/database'
+import { startPeer } from '@/tests/support/http-peer'
 import { cli } from '@/tests/support/notify'
 import { addTestApplication } from '@/tests/support/webhooks'
 
@@ -153,4 +158,23 @@ it('a threshold that was taken back and set anew is another one than before', as
   await set(40)
   await expect(set(15, revision)).rejects.toMatchObject({ details: { now: { minutes: 40 } } })
   await expect(set(15, 0)).rejects.toMatchObject({ code: 'PRECONDITION_FAILED' })
+})
+
+it('a target’s address and secret are used from their change on, and told nowhere', async () => {
+  const peer = await startPeer((_request, response) => void response.end('ok'))
+  const hook = { name: aName(), kind: 'webhook', address: `${peer.baseURL}/old`, allowPrivate: true } as const
+  const { targetID } = await addNotificationTarget(cli, hook)
+  const secret = `whsec_${Buffer.from('a'.repeat(32)).toString('base64')}`
+  await changeNotificationTarget(asha, targetID, { address: `${peer.baseURL}/new`, secret })
+  await testNotificationTarget(asha, targetID)
+  await sendDue()
+  await peer.close()
+  const [sent] = peer.requests
+  const headers = Object.fromEntries(Object.entries(sent?.headers ?? {}).map(([name, value]) => [name, String(value)]))
+  expect(sent?.path).toBe('/new')
+  expect(new Webhook(secret).verify(sent?.body ?? '', headers)).toMatchObject({ type: 'desk.test' })
+  const details = (await listAudit(5, null)).map(({ detail }) => detail)
+  const told = JSON.stringify([await readNotificationTarget(cli, targetID), details])
+  expect(told).toContain('"changed":["secret","address"]')
+  for (const hidden of [secret.slice(6), '/new']) expect(told).not.toContain(hidden)
 })

@@ -6,9 +6,10 @@ import { Panel, PanelBody, PanelHeader, VerdictBanner } from '@/components/ui/pa
 import { StatusPill } from '@/components/ui/status-pill'
 import { ClockTime, Elapsed, RelativeTime } from '@/components/ui/time'
 import { formatMoney } from '@/lib/format/number'
+import { incidentTitle } from '@/lib/domain/incident'
 import type { Incident, IncidentDetail } from '@/lib/query/incidents'
 import { IncidentChildren } from './incident-children'
-import { explainsWords, incidentHref, incidentTitle, incidentTone, unknownWords } from './incident-words'
+import { explainsWords, incidentHref, incidentTone, unknownWords } from './incident-words'
 
 interface IncidentProps {
   incident: IncidentDetail

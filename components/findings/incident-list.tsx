@@ -5,9 +5,10 @@ import type { ExportQuery } from '@/components/shell/export-href'
 import { Panel, PanelHeader, PanelLink } from '@/components/ui/panel'
 import { StatusPill } from '@/components/ui/status-pill'
 import { ClockTime } from '@/components/ui/time'
+import { incidentTitle } from '@/lib/domain/incident'
 import type { IncidentDetail, IncidentReach } from '@/lib/query/incidents'
 import { IncidentChildren } from './incident-children'
-import { explainsWords, incidentHref, incidentTitle, incidentTone, reachWords } from './incident-words'
+import { explainsWords, incidentHref, incidentTone, reachWords } from './incident-words'
 
 interface IncidentListProps {
   incidents: IncidentDetail[]

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { incidentTitle, reachWords, unknownWords } from './incident-words'
+import { incidentTitle } from '@/lib/domain/incident'
+import { reachWords, unknownWords } from './incident-words'
 
 const reach = { journeys: 12, borrowers: 7, unknownBorrowers: 0, requestedAmount: 350_000, unknownAmounts: 0 }
 

@@ -1,16 +1,6 @@
-import { causeLabel } from '@/lib/domain/conditions'
 import { formatCount, formatMoney } from '@/lib/format/number'
 import { plural, type Tone } from '@/lib/format/words'
 import type { Incident, IncidentReach } from '@/lib/query/incidents'
-
-type Named = Pick<Incident, 'kind' | 'subject' | 'condition' | 'cause'>
-
-/** What happened, in a few words. */
-export function incidentTitle({ kind, subject, condition, cause }: Named): string {
-  if (kind === 'lender-outage') return `${subject} does not answer`
-  if (kind === 'caller-overload') return `${subject} sends too much`
-  return `Webhooks refused: ${causeLabel(condition, cause)}`
-}
 
 export function incidentTone({ kind, status }: Pick<Incident, 'kind' | 'status'>): Tone {
   if (status === 'resolved') return 'good'

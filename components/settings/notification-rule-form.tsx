@@ -5,7 +5,9 @@ import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Dialog, DialogContent, DialogTrigger } from '@/components/ui/dialog'
 import { Select } from '@/components/ui/select'
-import { CONDITIONS, conditionTitle, SEVERITIES } from '@/lib/domain/conditions'
+import { CONDITIONS, SEVERITIES } from '@/lib/domain/conditions'
+import { INCIDENT_KINDS } from '@/lib/domain/incident'
+import { ruleConditionTitle } from '@/lib/domain/notification'
 import type { NotificationsPage, Rule, Target } from '@/lib/query/notifications'
 import { CheckField, ChooseMany, FormEnd, TextField } from './notification-fields'
 import { draftOf, requestOf, type RuleDraft } from './notification-rule-draft'
@@ -38,7 +40,7 @@ export function RuleDialog({ rule, targets, applications }: RuleDialogProps) {
       </DialogTrigger>
       <DialogContent
         title={rule ? `Change the rule “${rule.name}”` : 'Add a rule'}
-        description="One message a cause and application, however many findings it has."
+        description="One message a cause and application, however many findings it has; findings of an incident are told with it."
         className="top-[6vh] max-h-[88vh] max-w-xl"
       >
         <RuleForm rule={rule} targets={targets} applications={applications} onDone={() => setOpen(false)} />
@@ -48,7 +50,10 @@ export function RuleDialog({ rule, targets, applications }: RuleDialogProps) {
 }
 
 const ANY = 'any'
-const conditions = Object.keys(CONDITIONS).map((value) => ({ value, label: conditionTitle(value) }))
+const conditions = [...Object.keys(CONDITIONS), ...INCIDENT_KINDS].map((value) => ({
+  value,
+  label: ruleConditionTitle(value),
+}))
 const severities = SEVERITIES.map((value) => ({ value, label: value }))
 const roles = [ANY, 'support', 'ops', 'engineer'].map((value) => ({
   value,
@@ -121,7 +126,7 @@ function Scope({ draft, put, applications }: PartProps & Pick<RuleDialogProps, '
         none="any"
       />
       <ChooseMany
-        legend="Conditions"
+        legend="Conditions and incidents"
         options={conditions}
         chosen={draft.conditions}
         onChange={(chosen) => put({ conditions: chosen })}

@@ -4,7 +4,7 @@ import { EmptyState } from '@/components/ui/empty-state'
 import { Panel, PanelHeader } from '@/components/ui/panel'
 import { Button } from '@/components/ui/button'
 import { Badge, StatusPill } from '@/components/ui/status-pill'
-import { conditionTitle } from '@/lib/domain/conditions'
+import { ruleConditionTitle } from '@/lib/domain/notification'
 import type { NotificationsPage, Rule, Target } from '@/lib/query/notifications'
 import { DeleteButton } from './notification-delete'
 import { Problem } from './notification-fields'
@@ -85,7 +85,7 @@ function sayWhat(rule: Rule, applications: NotificationsPage['applications']): s
   const { severities, conditions, ownerRole, applicationID, environment } = rule
   const parts = [
     severities.length > 0 ? severities.join(' or ') : 'any severity',
-    conditions.length > 0 ? conditions.map(conditionTitle).join(', ') : 'any condition',
+    conditions.length > 0 ? conditions.map(ruleConditionTitle).join(', ') : 'any condition or incident',
     ownerRole ? `that ${ownerRole} looks after` : null,
     applicationID ? (applications.find(({ id }) => id === applicationID)?.name ?? applicationID) : null,
     environment ?? 'live and test',

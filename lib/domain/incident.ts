@@ -1,14 +1,35 @@
+import { causeLabel } from './conditions'
 import type { Episode } from './finding'
 
 /** One cause behind many findings. docs/decisions/0054. */
 
 export const INCIDENT_KINDS = ['delivery-failure', 'lender-outage', 'caller-overload'] as const
 export type IncidentKind = (typeof INCIDENT_KINDS)[number]
+/** What each kind is called in a list of them. */
+export const INCIDENT_KIND_TITLES: Record<IncidentKind, string> = {
+  'delivery-failure': 'Incident: webhooks refused',
+  'lender-outage': 'Incident: lender does not answer',
+  'caller-overload': 'Incident: caller sends too much',
+}
 export const INCIDENT_STATUSES = ['open', 'resolved'] as const
 export type IncidentStatus = (typeof INCIDENT_STATUSES)[number]
 /** The finding that names the cause, or one that follows from it. */
 export const INCIDENT_ROLES = ['cause', 'effect'] as const
 export type IncidentRole = (typeof INCIDENT_ROLES)[number]
+
+/** What happened, in a few words. */
+export function incidentTitle({ kind, subject, condition, cause }: IncidentName): string {
+  if (kind === 'lender-outage') return `${subject} does not answer`
+  if (kind === 'caller-overload') return `${subject} sends too much`
+  return `Webhooks refused: ${causeLabel(condition, cause)}`
+}
+
+interface IncidentName {
+  kind: IncidentKind
+  subject: string
+  condition: string
+  cause: string
+}
 
 export interface DerivedIncident {
   kind: IncidentKind

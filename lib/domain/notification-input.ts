@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { SEVERITIES } from './conditions'
 import { conditionIDs } from './finding-filter'
+import { INCIDENT_KINDS } from './incident'
 import { isTimeZone, parseClock } from './local-time'
 import { OWNER_ROLES, TARGET_KINDS } from './notification'
 import { nameSchema, uuidSchema } from './text'
@@ -50,12 +51,14 @@ const minutes = z
   .min(0, { error: 'must not be negative' })
   .max(MINUTES_MAX, { error: 'must be at most a day (1440)' })
 
+const nameable = [...conditionIDs, ...INCIDENT_KINDS]
+
 const ruleFields = {
   name: nameSchema,
   conditions: z
-    .array(z.enum(conditionIDs, { error: `must be of ${conditionIDs.join(', ')}` }))
-    .max(conditionIDs.length)
-    .meta({ description: 'Empty: every condition.' }),
+    .array(z.enum(nameable, { error: `must be of ${nameable.join(', ')}` }))
+    .max(nameable.length)
+    .meta({ description: 'Conditions and kinds of incidents. Empty: every one.' }),
   severities: z
     .array(z.enum(SEVERITIES, { error: `must be of ${SEVERITIES.join(', ')}` }))
     .max(SEVERITIES.length)

@@ -1,4 +1,5 @@
-import { SEVERITIES, type Condition, type Severity } from './conditions'
+import { conditionTitle, SEVERITIES, type Condition, type Severity } from './conditions'
+import { INCIDENT_KIND_TITLES, INCIDENT_KINDS, type IncidentKind } from './incident'
 import type { Environment, Role } from './vocabulary'
 
 export const TARGET_KINDS = ['slack', 'webhook', 'email'] as const
@@ -33,6 +34,12 @@ export function conditionsOf(role: OwnerRole): string[] {
   return Object.entries(OWNER).flatMap(([condition, owner]) => (owner === role ? [condition] : []))
 }
 
+/** What a rule may name among its conditions, in words: a condition, or a kind of incident. */
+export function ruleConditionTitle(named: string): string {
+  const kind = INCIDENT_KINDS.find((one) => one === named)
+  return kind ? INCIDENT_KIND_TITLES[kind] : conditionTitle(named)
+}
+
 /** Which findings a rule is for; empty lists and nulls leave nothing out. */
 export interface RuleMatch {
   conditions: string[]
@@ -47,13 +54,15 @@ export interface FindingKind {
   environment: string
   condition: string
   severity: string
+  /** Of an incident, whose condition is the one that tells the fix. */
+  kind?: IncidentKind
 }
 
 export function matchesRule(rule: RuleMatch, finding: FindingKind): boolean {
   const { conditions, severities, onlyApplicationID, environment, ownerRole } = rule
   const role = OWNER_ROLES.find((candidate) => candidate === ownerRole)
   return (
-    (conditions.length === 0 || conditions.includes(finding.condition)) &&
+    (conditions.length === 0 || conditions.includes(finding.condition) || conditions.includes(finding.kind ?? '')) &&
     (severities.length === 0 || severities.includes(finding.severity)) &&
     (onlyApplicationID === null || onlyApplicationID.toLowerCase() === finding.applicationID.toLowerCase()) &&
     (environment === null || environment === finding.environment) &&
@@ -86,6 +95,8 @@ export interface FindingMessage {
   /** ISO 8601: when it was decided. */
   at: string
   subjects: { type: string; id: string }[]
+  /** Of one cause behind many findings, which are told of with it alone. */
+  incident: { id: string; kind: IncidentKind } | null
   /** Below the desk's address. */
   path: string
 }

@@ -1,6 +1,6 @@
-import type { Severity } from '@/lib/domain/conditions'
+import { incidentTitle } from '@/lib/domain/incident'
 import { isWithin, localTime } from '@/lib/domain/local-time'
-import { matchesRule, severityRank, type FindingMessage } from '@/lib/domain/notification'
+import { matchesRule, type FindingMessage } from '@/lib/domain/notification'
 import {
   NEW_GROUP,
   stepGroup,
@@ -8,18 +8,22 @@ import {
   type GroupSeen,
   type GroupTiming,
 } from '@/lib/domain/notification-group'
-import { safeSubjects, titleOf } from '@/lib/notify/message'
+import { groupHolding, nameOf, NOTHING, partsOf } from '@/lib/notify/holding-groups'
+import { safeSubjects, safeText, titleOf } from '@/lib/notify/message'
 import { listApplications } from '@/lib/store/applications'
 import { enqueueDeliveries, settleEpisode, type NewDelivery } from '@/lib/store/notification-deliveries'
 import {
   countHolding,
   endGroup,
+  findIncidentNames,
   leadNotifications,
   loadGroups,
+  sampleIncidentSubjects,
   sampleSubjects,
   saveGroup,
   type GroupRow,
   type HoldingRow,
+  type IncidentName,
 } from '@/lib/store/notification-groups'
 import { listRules, type RuleRow } from '@/lib/store/notification-rules'
 import { listTargets } from '@/lib/store/notification-targets'
@@ -39,11 +43,12 @@ export async function decideNotifications(now: Date): Promise<number> {
     const [rules, holding, groups] = [await listRules(tx), await countHolding(tx), await loadGroups(tx)]
     const targets = (await listTargets(tx)).filter(({ enabled }) => enabled).map(({ targetID }) => targetID)
     const names = new Map((await listApplications(tx)).map(({ applicationID, name }) => [applicationID, name]))
+    const incidents = await findIncidentNames(tx, toldIncidents(groups))
     let written = 0
     for (const rule of rules) {
       const told = groups.filter(({ ruleID }) => ruleID === rule.ruleID)
       const reach = rule.targetIDs.filter((targetID) => targets.includes(targetID))
-      written += await decideRule({ tx, rule, reach, names, now }, holding, told)
+      written += await decideRule({ tx, rule, reach, names, incidents, now }, holding, told)
     }
     return written
   })
@@ -55,27 +60,32 @@ interface Turn {
   /** Its targets that are switched on. */
   reach: string[]
   names: Map<string, string>
+  /** Those that hold, and those that were told. */
+  incidents: IncidentName[]
   now: Date
+}
+
+function toldIncidents(groups: GroupRow[]): string[] {
+  return groups.flatMap(({ firedAt, groupKey }) => (firedAt ? (partsOf(groupKey).incident?.incidentID ?? []) : []))
 }
 
 async function decideRule(turn: Turn, holding: HoldingRow[], groups: GroupRow[]): Promise<number> {
   const { rule, reach } = turn
   // Without a target nobody is told, so that nothing counts as told: whoever adds one hears of what holds then.
   const isOn = rule.enabled && reach.length > 0
-  const seen = seenByGroup(isOn ? holding.filter((row) => matchesRule(rule, row)) : [])
+  const { groups: seen, folded } = groupHolding(rule, isOn ? holding : [], turn.incidents)
   const before = new Map(groups.map((group) => [nameOf(group), group]))
   let written = 0
   for (const group of [...seen.values(), ...groups.filter((row) => row.firedAt && !seen.has(nameOf(row)))]) {
     const row = before.get(nameOf(group))
     const look = 'seen' in group ? group.seen : NOTHING
-    if (!isOn || ('firedAt' in group && !stillAsked(rule, group)))
+    // What has become part of an incident is not over: it goes on under the incident's name.
+    if (!isOn || ('firedAt' in group && (folded.has(nameOf(group)) || !stillAsked(turn, group))))
       await endGroup(turn.tx, { ...group, ruleID: rule.ruleID })
     else written += await decideGroup(turn, group, row ?? { ...NEW_GROUP, ...group, ruleID: rule.ruleID }, look)
   }
   return written
 }
-
-const NOTHING: GroupSeen = { open: 0, holding: 0, since: null, severity: null }
 
 async function decideGroup(
   turn: Turn,
@@ -112,26 +122,50 @@ async function tell(turn: Turn, group: GroupRow, event: GroupEvent): Promise<num
 }
 
 async function messageOf(turn: Turn, group: GroupRow, event: GroupEvent): Promise<FindingMessage> {
-  const { tx, rule, names, now } = turn
+  const { rule, names, now } = turn
   const { applicationID } = group
-  const [environment, condition, cause] = partsOf(group.groupKey)
-  const about = { applicationID, environment, condition, cause, severities: rule.severities }
-  const subjects = event === 'recovered' ? [] : await sampleSubjects(tx, about, SAMPLES)
-  const status = event === 'recovered' ? 'resolved' : 'unresolved'
   return {
     kind: event,
     rule: rule.name,
-    condition,
-    cause,
-    title: titleOf(condition, cause),
+    ...(await aboutOf(turn, group, event)),
     severity: group.toldSeverity ?? 'low',
     applicationID,
     application: names.get(applicationID) ?? applicationID,
-    environment,
+    environment: partsOf(group.groupKey).environment,
     count: group.toldCount,
     since: group.heldSince?.toISOString() ?? null,
     at: now.toISOString(),
-    subjects: safeSubjects(subjects),
+  }
+}
+
+type About = Pick<FindingMessage, 'condition' | 'cause' | 'title' | 'subjects' | 'incident' | 'path'>
+
+async function aboutOf(turn: Turn, { applicationID, groupKey }: GroupRow, event: GroupEvent): Promise<About> {
+  const { tx, rule } = turn
+  const isOver = event === 'recovered'
+  const { incident: of, ...parts } = partsOf(groupKey)
+  const incident = of && turn.incidents.find(({ incidentID }) => incidentID === of.incidentID)
+  if (incident) {
+    const { incidentID, kind, condition, cause } = incident
+    const subjects = isOver ? [] : await sampleIncidentSubjects(tx, incident, SAMPLES)
+    return {
+      condition,
+      cause,
+      title: safeText(incidentTitle(incident)),
+      subjects: safeSubjects(subjects),
+      incident: { id: incidentID, kind },
+      path: `/findings/incidents/${incidentID}`,
+    }
+  }
+  const { condition, cause } = parts
+  const about = { applicationID, ...parts, severities: rule.severities }
+  const status = isOver ? 'resolved' : 'unresolved'
+  return {
+    condition,
+    cause,
+    title: titleOf(condition, cause),
+    subjects: safeSubjects(isOver ? [] : await sampleSubjects(tx, about, SAMPLES)),
+    incident: null,
     path: findingsPath({ applicationID, condition, cause, status }),
   }
 }
@@ -141,36 +175,13 @@ export function findingsPath(of: { applicationID: string; condition: string; cau
   return `/findings?${new URLSearchParams({ app: applicationID, condition, cause, status }).toString()}`
 }
 
-interface SeenGroup {
-  applicationID: string
-  groupKey: string
-  seen: GroupSeen
-}
-
-/** Severities of one cause together. */
-function seenByGroup(rows: HoldingRow[]): Map<string, SeenGroup> {
-  const groups = new Map<string, SeenGroup>()
-  for (const row of rows) {
-    const { applicationID, environment, condition, cause } = row
-    const group = { applicationID, groupKey: `${environment}|${condition}|${cause}` }
-    const seen = groups.get(nameOf(group))?.seen ?? NOTHING
-    groups.set(nameOf(group), {
-      ...group,
-      seen: {
-        open: seen.open + row.open,
-        holding: seen.holding + row.holding,
-        since: earlier(seen.since, row.since),
-        severity: graver(seen.severity, row.severity),
-      },
-    })
-  }
-  return groups
-}
-
 /** Whether a rule that was changed still asks for what it told of; its severity is not known any more. */
-function stillAsked(rule: RuleRow, { applicationID, groupKey, toldSeverity }: GroupRow): boolean {
-  const [environment, condition] = partsOf(groupKey)
-  return matchesRule(rule, { applicationID, environment, condition, severity: toldSeverity ?? '' })
+function stillAsked({ rule, incidents }: Turn, { applicationID, groupKey, toldSeverity }: GroupRow): boolean {
+  const { environment, condition, incident } = partsOf(groupKey)
+  const finding = { applicationID, environment, condition, severity: toldSeverity ?? '' }
+  if (!incident) return matchesRule(rule, finding)
+  const known = incidents.find(({ incidentID }) => incidentID === incident.incidentID)
+  return known !== undefined && matchesRule(rule, { ...finding, condition: known.condition, kind: known.kind })
 }
 
 function timingOf(rule: RuleRow, now: Date): GroupTiming {
@@ -180,22 +191,4 @@ function timingOf(rule: RuleRow, now: Date): GroupTiming {
     isQuiet: isWithin(localTime(now, rule.zone).minuteOfDay, rule.quietFrom, rule.quietTo),
     criticalAlways: rule.criticalAlways,
   }
-}
-
-function partsOf(groupKey: string): [environment: string, condition: string, cause: string] {
-  const [environment = '', condition = '', cause = ''] = groupKey.split('|')
-  return [environment, condition, cause]
-}
-
-function nameOf({ applicationID, groupKey }: { applicationID: string; groupKey: string }): string {
-  return `${applicationID}|${groupKey}`
-}
-
-function earlier(a: Date | null, b: Date | null): Date | null {
-  if (!a || !b) return a ?? b
-  return a < b ? a : b
-}
-
-function graver(a: Severity | null, b: Severity): Severity {
-  return a !== null && severityRank(a) <= severityRank(b) ? a : b
 }

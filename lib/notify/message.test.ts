@@ -18,6 +18,7 @@ const found: FindingMessage = {
   since: '2026-03-05T06:30:00.000Z',
   at: '2026-03-05T06:31:00.000Z',
   subjects: [{ type: 'delivery_group', id: 'a`b' }],
+  incident: null,
   path: '/findings?app=A&condition=offers-pending',
 }
 

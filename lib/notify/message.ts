@@ -12,7 +12,11 @@ export function titleOf(condition: string, cause: string): string {
 
 /** IDs come from outside; what looks like a token, PAN or mobile number does not leave the desk in one. */
 export function safeSubjects(subjects: { type: string; id: string }[]): { type: string; id: string }[] {
-  return subjects.map(({ type, id }) => ({ type, id: redactText(id, (kind) => `[${kind}]`) }))
+  return subjects.map(({ type, id }) => ({ type, id: safeText(id) }))
+}
+
+export function safeText(text: string): string {
+  return redactText(text, (kind) => `[${kind}]`)
 }
 
 export function subjectLine(message: NotificationMessage): string {
@@ -45,11 +49,12 @@ export function plainText(message: NotificationMessage, desk: string): string {
 
 const TEST = 'This is a test. Notifications of Journey Desk arrive here.'
 
-function sayCount({ kind, count, subjects }: FindingMessage): string {
+function sayCount({ kind, count, subjects, incident }: FindingMessage): string {
   if (kind === 'recovered')
     return `Nothing of it holds any more. It had been told with ${count} ${plural(count, 'finding')}.`
   const some = count > subjects.length && subjects.length > 0 ? `, ${subjects.length} of them below` : ''
-  return `${count} ${plural(count, 'finding')} now${some}.`
+  const cause = incident ? 'One cause behind ' : ''
+  return `${cause}${count} ${plural(count, 'finding')} now${some}.`
 }
 
 function digestText({ title, lines, path }: DigestMessage, desk: string): string {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { SEVERITIES, type Severity } from '@/lib/domain/conditions'
+import { INCIDENT_KINDS, type IncidentKind } from '@/lib/domain/incident'
 import type { GroupState } from '@/lib/domain/notification-group'
 import type { Transaction } from '@/lib/store/transaction'
 
@@ -15,6 +16,8 @@ export interface HoldingRow {
   holding: number
   /** Since when the oldest open one holds. */
   since: Date | null
+  /** Open incidents that they are part of. */
+  incidentIDs: string[]
 }
 
 const holdingSchema = z.array(
@@ -28,6 +31,7 @@ const holdingSchema = z.array(
     open: z.number(),
     holding: z.number(),
     since: z.date().nullable(),
+    incidentIDs: z.array(z.string()),
   }),
 )
 
@@ -36,10 +40,16 @@ export async function countHolding(tx: Transaction): Promise<HoldingRow[]> {
   const rows = await tx.$queryRaw`
     SELECT f.application_id AS "applicationID", a.name AS application, f.environment, f.condition, f.cause, f.severity,
       count(*) FILTER (WHERE f.status = 'open')::int AS open, count(*)::int AS holding,
-      min(COALESCE((f.episodes -> -1 ->> 'from')::timestamptz, f.first_seen_at)) FILTER (WHERE f.status = 'open') AS since
+      min(COALESCE((f.episodes -> -1 ->> 'from')::timestamptz, f.first_seen_at)) FILTER (WHERE f.status = 'open') AS since,
+      COALESCE(p.incidents, '{}') AS "incidentIDs"
     FROM finding f JOIN application a ON a.application_id = f.application_id
+    LEFT JOIN (
+      SELECT l.application_id, l.finding_id, array_agg(l.incident_id::text ORDER BY l.incident_id) AS incidents
+      FROM incident i JOIN incident_finding l USING (application_id, incident_id)
+      WHERE i.status = 'open' GROUP BY 1, 2
+    ) p ON p.application_id = f.application_id AND p.finding_id = f.finding_id
     WHERE f.status IN ('open', 'acknowledged', 'snoozed')
-    GROUP BY 1, 2, 3, 4, 5, 6`
+    GROUP BY 1, 2, 3, 4, 5, 6, p.incidents`
   return holdingSchema.parse(rows)
 }
 
@@ -90,10 +100,39 @@ export async function endGroup(
   })
 }
 
+export interface IncidentName {
+  applicationID: string
+  incidentID: string
+  kind: IncidentKind
+  subject: string
+  condition: string
+  cause: string
+}
+
+/** Incidents that hold, and those of `told`, which may be over. */
+export async function findIncidentNames(tx: Transaction, told: string[]): Promise<IncidentName[]> {
+  const rows = await tx.incident.findMany({
+    where: { OR: [{ status: 'open' }, { incidentID: { in: told } }] },
+    select: { applicationID: true, incidentID: true, kind: true, subject: true, condition: true, cause: true },
+  })
+  return rows.flatMap((row) => {
+    const kind = INCIDENT_KINDS.find((one) => one === row.kind)
+    return kind ? [{ ...row, kind }] : []
+  })
+}
+
+export interface SampledGroup {
+  applicationID: string
+  environment: string
+  condition: string
+  cause: string
+  severities: string[]
+}
+
 /** Some of the subjects, those seen last first. */
 export async function sampleSubjects(
   tx: Transaction,
-  group: { applicationID: string; environment: string; condition: string; cause: string; severities: string[] },
+  group: SampledGroup,
   limit: number,
 ): Promise<{ type: string; id: string }[]> {
   const { applicationID, environment, condition, cause, severities } = group
@@ -111,6 +150,20 @@ export async function sampleSubjects(
     take: limit,
   })
   return rows.map(({ subjectType, subjectID }) => ({ type: subjectType, id: subjectID }))
+}
+
+/** Some of the subjects of an incident, those of its cause first. */
+export async function sampleIncidentSubjects(
+  tx: Transaction,
+  { applicationID, incidentID }: { applicationID: string; incidentID: string },
+  limit: number,
+): Promise<{ type: string; id: string }[]> {
+  const rows = await tx.$queryRaw`
+    SELECT f.subject_type AS type, f.subject_id AS id
+    FROM incident_finding l JOIN finding f USING (application_id, finding_id)
+    WHERE l.application_id = ${applicationID}::uuid AND l.incident_id = ${incidentID}::uuid AND f.status <> 'resolved'
+    ORDER BY l.role, f.last_seen_at DESC LIMIT ${limit}`
+  return z.array(z.object({ type: z.string(), id: z.string() })).parse(rows)
 }
 
 /** One process of all decides at a time; false while another does. Held until the transaction ends. */

@@ -17,7 +17,6 @@ export async function bundlePrograms(): Promise<void> {
     format: 'esm',
     platform: 'node',
     target: 'node20',
-    keepNames: true,
     plugins: [packagesByFile],
     logLevel: 'warning',
   })

@@ -35,8 +35,8 @@ export async function seedDesk(desk: FillableDesk, journeys: number): Promise<Se
 
 const status = z.looseObject({ detection: z.looseObject({ due: z.number() }) })
 
-const JUDGED_WITHIN_MS = 60_000
-const LOOK_EVERY_MS = 300
+const JUDGED_WITHIN_MS = 150_000
+const LOOK_EVERY_MS = 1_000
 
 async function untilJudged(desk: FillableDesk): Promise<void> {
   const until = Date.now() + JUDGED_WITHIN_MS

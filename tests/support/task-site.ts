@@ -20,7 +20,7 @@ const hotspots = z.object({
 })
 const findings = z.object({ data: z.tuple([z.looseObject({ id: z.string(), cause: z.string() })]) })
 
-const EXPLAINED_WITHIN_MS = 30_000
+const EXPLAINED_WITHIN_MS = 90_000
 const LOOK_EVERY_MS = 300
 
 /** Fills a desk with simulated history and a webhook that was signed over other bytes than were sent. */

@@ -11,6 +11,7 @@ import {
   bindSsoSubject,
   findUserByEmail,
   findUserBySsoSubject,
+  hasOtherAdmin,
   insertUser,
   setRole,
   type UserRow,
@@ -32,7 +33,7 @@ export type IdentityResult = { ok: true; user: SignedIn } | { ok: false; reason:
 
 /**
  * Lets somebody in whom the identity provider vouches for; the first time it makes their account. The role is the one that
- * it names now. Whoever was disabled here stays out.
+ * it names now, but for the last admin. Whoever was disabled here stays out.
  */
 export async function signInWithIdentity(
   identity: Identity,
@@ -77,11 +78,14 @@ async function firstGrants(tx: Transaction): Promise<string[] | null> {
   return given.filter((applicationID) => known.has(applicationID))
 }
 
+/** The last admin stays one: a claim that was forgotten at the provider must not leave a desk that nobody can mend. */
 async function takeRole(user: UserRow, role: Role, tx: Transaction): Promise<void> {
   if (user.role === role) return
+  const entry = { actor: 'sso', subject: user.email, detail: { from: user.role, to: role } }
+  if (user.role === 'admin' && !(await hasOtherAdmin(user.userID, tx))) {
+    await writeAudit({ ...entry, action: 'keep.role' }, tx)
+    return
+  }
   await setRole(user.userID, role, tx)
-  await writeAudit(
-    { actor: 'sso', action: 'change.role', subject: user.email, detail: { from: user.role, to: role } },
-    tx,
-  )
+  await writeAudit({ ...entry, action: 'change.role' }, tx)
 }

@@ -2,6 +2,7 @@ import type { OAuthConfig } from 'next-auth/providers/oauth'
 import type { User } from 'next-auth'
 import { z } from 'zod'
 import { identitySchema, signInWithIdentity, type Identity } from '@/lib/auth/sign-in-with-identity'
+import { isConfiguredIssuer } from '@/lib/auth/sso-issuer'
 import { roleOfClaims } from '@/lib/auth/sso-role'
 import type { Visitor } from '@/lib/auth/visitor'
 import { env } from '@/lib/env'
@@ -36,6 +37,15 @@ export function ssoProviders(): OAuthConfig<Claims>[] {
       authorization: { params: { scope: 'openid email profile' } },
       idToken: true,
       checks: ['pkce', 'state', 'nonce'],
+      token: {
+        // Asked before the code and our secret leave.
+        async request({ client, params, checks, provider }) {
+          const named = client.issuer.metadata.issuer
+          if (!isConfiguredIssuer(issuer, named))
+            throw new Error(`OIDC_ISSUER is ${issuer}, its metadata names ${named}.`)
+          return { tokens: await client.callback(provider.callbackUrl, params, checks) }
+        },
+      },
       // Providers put roles and e-mail into either of the two.
       userinfo: {
         async request({ client, tokens }) {

@@ -6,7 +6,7 @@ import { UserChangeSchema, type UserChange } from '@/lib/domain/user-input'
 import { DeskError } from '@/lib/errors'
 import { writeAudit } from '@/lib/store/audit'
 import { inTransaction, type Transaction } from '@/lib/store/transaction'
-import { findUser, listUsers, setDisabled, setGrants, setRole, type UserRow } from '@/lib/store/users'
+import { findUser, hasOtherAdmin, setDisabled, setGrants, setRole, type UserRow } from '@/lib/store/users'
 
 /**
  * Gives a user another role or other applications, or lets them in no more; from their next request on. Throws NOT_FOUND,
@@ -48,7 +48,6 @@ async function refuseLockout(principal: Principal, user: UserRow, tx: Transactio
   if (principal.kind === 'user' && principal.userID === user.userID) {
     throw new DeskError('CONFLICT', 'You cannot take your own rights away: ask another admin.')
   }
-  const others = (await listUsers(tx)).filter((other) => other.role === 'admin' && other.userID !== user.userID)
-  if (others.some(({ disabledAt }) => disabledAt === null)) return
+  if (await hasOtherAdmin(user.userID, tx)) return
   throw new DeskError('CONFLICT', 'This is the last admin: make somebody else one first.')
 }

@@ -86,6 +86,14 @@ export async function setRole(userID: string, role: Role, at: Transaction = db()
   await at.user.updateMany({ where: { userID }, data: { role } })
 }
 
+/** Whether another admin may sign in. Holds until the transaction ends, so that two cannot take each other's rights. */
+export async function hasOtherAdmin(userID: string, tx: Transaction): Promise<boolean> {
+  const rows = await tx.$queryRaw`
+    SELECT user_id AS "userID" FROM desk_user WHERE role = 'admin' AND disabled_at IS NULL ORDER BY user_id FOR UPDATE`
+  const admins = z.array(z.object({ userID: z.guid() })).parse(rows)
+  return admins.some((admin) => admin.userID !== userID)
+}
+
 /** Ends every session of the user too; null lets them in again. */
 export async function setDisabled(userID: string, disabledAt: Date | null, at: Transaction = db()): Promise<void> {
   await at.user.updateMany({ where: { userID }, data: { disabledAt, sessionVersion: { increment: 1 } } })

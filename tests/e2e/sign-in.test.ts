@@ -92,6 +92,17 @@ describe('single sign-on', () => {
     expect(await db().user.count({ where: { email: { in: ['root@lender.example', 'new@lender.example'] } } })).toBe(0)
     expect(await db().auditEntry.count({ where: { action: 'refuse.sign-in' } })).toBe(4)
   })
+
+  it('sends no code to a provider whose metadata names another issuer', async () => {
+    provider.people.set('asha@lender.example', { desk_role: 'ops' })
+    const before = provider.exchanges()
+    provider.impersonate('https://elsewhere.example')
+    const page = await visit()
+    await continueWithSso(page, 'asha@lender.example')
+    await page.getByRole('alert').filter({ hasText: /./ }).first().waitFor()
+    provider.impersonate(null)
+    expect([new URL(page.url()).pathname, provider.exchanges()]).toEqual(['/login', before])
+  })
 })
 
 describe('a person at their browser', () => {

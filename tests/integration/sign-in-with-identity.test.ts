@@ -56,3 +56,18 @@ it('shows somebody new no application until an admin grants one, or those that t
   expect(() => extendEnv({ OIDC_APPLICATIONS: 'every' })).toThrow('OIDC_APPLICATIONS must be all, or UUIDs')
   extendEnv({ OIDC_APPLICATIONS: '' })
 })
+
+it('takes the role of the last admin from nobody, however often the provider names another', async () => {
+  const [first, second] = ['first@desk.example', 'second@desk.example']
+  for (const email of [first, second]) await addUser(cli, { email, role: 'admin' })
+  await Promise.all([
+    signInWithIdentity(identity('first', first), VISITOR),
+    signInWithIdentity(identity('second', second), VISITOR),
+  ])
+  const roles = [await findUserByEmail(first), await findUserByEmail(second)].map((user) => user?.role)
+  expect(roles.toSorted()).toEqual(['admin', 'ops'])
+  const last = roles[0] === 'admin' ? 'first' : 'second'
+  expect(await signInWithIdentity(identity(last, `${last}@desk.example`), VISITOR)).toMatchObject({ ok: true })
+  expect((await findUserByEmail(`${last}@desk.example`))?.role).toBe('admin')
+  expect(await db().auditEntry.count({ where: { subject: `${last}@desk.example`, action: 'keep.role' } })).toBe(2)
+})

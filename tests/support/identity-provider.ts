@@ -9,6 +9,10 @@ export interface IdentityProvider {
   environment: Record<string, string>
   /** What it says of people; read at each sign-in. */
   people: Map<string, Record<string, unknown>>
+  /** Has its metadata name another issuer; null: itself again. */
+  impersonate: (issuer: string | null) => void
+  /** How often a code was brought here to be exchanged. */
+  exchanges: () => number
 }
 
 const CLIENT_ID = 'journey-desk'
@@ -38,7 +42,12 @@ export async function openIdentityProvider(deskURL: string): Promise<IdentityPro
     }),
   })
   const answer = provider.callback()
-  server.on('request', (request, response) => void answer(request, response))
+  let [named, exchanges]: [string | null, number] = [null, 0]
+  server.on('request', (request, response) => {
+    if (request.url === '/token') exchanges += 1
+    if (named === null || request.url !== '/.well-known/openid-configuration') return void answer(request, response)
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(metadataOf(issuer, named)))
+  })
   afterAll(async () => {
     server.closeAllConnections()
     await new Promise((resolve) => server.close(resolve))
@@ -49,5 +58,15 @@ export async function openIdentityProvider(deskURL: string): Promise<IdentityPro
     OIDC_CLIENT_SECRET: CLIENT_SECRET,
     OIDC_ROLE_CLAIM: 'desk_role',
   }
-  return { issuer, environment, people }
+  return { issuer, environment, people, impersonate: (other) => (named = other), exchanges: () => exchanges }
+}
+
+function metadataOf(issuer: string, named: string) {
+  return {
+    issuer: named,
+    authorization_endpoint: `${issuer}/auth`,
+    token_endpoint: `${issuer}/token`,
+    userinfo_endpoint: `${issuer}/me`,
+    jwks_uri: `${issuer}/jwks`,
+  }
 }

@@ -6,10 +6,9 @@ import { Button } from '@/components/ui/button'
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import { StatusPill } from '@/components/ui/status-pill'
 import { RelativeTime } from '@/components/ui/time'
-import { requestAccount } from './account-request'
 import { CodeForm } from './code-form'
+import { ProvenAction } from './proven-action'
 import { RecoveryCodes } from './recovery-codes'
-import { Told } from './told'
 import { TotpSetup, type Draft } from './totp-setup'
 
 interface SecondFactorProps {
@@ -21,13 +20,8 @@ export function SecondFactorPanel({ since, recoveryCodesLeft }: SecondFactorProp
   const router = useRouter()
   const [draft, setDraft] = useState<Draft | null>(null)
   const [codes, setCodes] = useState<string[] | null>(null)
-  const [problem, setProblem] = useState<string | null>(null)
 
-  const begin = async () => {
-    const begun = await requestAccount('POST', 'totp')
-    setProblem(begun.ok ? null : begun.message)
-    if (begun.ok) setDraft({ secret: String(begun.value.secret), svg: String(begun.value.svg) })
-  }
+  const begun = ({ secret, svg }: Record<string, unknown>) => setDraft({ secret: String(secret), svg: String(svg) })
   const confirmed = (value: Record<string, unknown>) => {
     setDraft(null)
     setCodes(Array.isArray(value.recoveryCodes) ? value.recoveryCodes.map(String) : [])
@@ -48,11 +42,18 @@ export function SecondFactorPanel({ since, recoveryCodesLeft }: SecondFactorProp
             <p className="text-ink-2">
               With it, a password alone lets nobody in: signing in takes a code of your authenticator app too.
             </p>
-            <Told problem={problem} />
             <div>
-              <Button variant="primary" onClick={() => void begin()}>
-                Set up second factor
-              </Button>
+              <ProvenAction
+                title="Set up a second factor"
+                description="Your password first, so that nobody else can at a screen you left open."
+                action="Continue"
+                hasPassword
+                method="POST"
+                path="totp"
+                onDone={begun}
+              >
+                <Button variant="primary">Set up second factor</Button>
+              </ProvenAction>
             </div>
           </>
         )}
@@ -71,6 +72,7 @@ function InUse({ since, left, onRemoved }: { since: Date; left: number; onRemove
       <CodeForm
         path="totp/remove"
         label="Code, or a recovery code"
+        takesPassword
         action="Remove second factor"
         variant="outline"
         onDone={onRemoved}

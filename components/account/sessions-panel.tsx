@@ -1,42 +1,57 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Panel, PanelHeader } from '@/components/ui/panel'
 import { Badge } from '@/components/ui/status-pill'
 import { RelativeTime } from '@/components/ui/time'
 import type { OwnSession } from '@/lib/query/account'
-import { requestAccount } from './account-request'
-import { Told } from './told'
+import { ProvenAction } from './proven-action'
 
-export function SessionsPanel({ sessions }: { sessions: OwnSession[] }) {
+interface SessionsPanelProps {
+  sessions: OwnSession[]
+  hasPassword: boolean
+}
+
+export function SessionsPanel({ sessions, hasPassword }: SessionsPanelProps) {
   const router = useRouter()
-  const [problem, setProblem] = useState<string | null>(null)
-  const end = async (path: string) => {
-    const ended = await requestAccount('DELETE', path)
-    setProblem(ended.ok ? null : ended.message)
-    router.refresh()
-  }
+  const asked = { hasPassword, method: 'DELETE', onDone: () => router.refresh() } as const
   return (
     <Panel aria-labelledby="sessions-title">
       <PanelHeader id="sessions-title" title="Where you are signed in">
-        {sessions.length > 1 && <Button onClick={() => void end('sessions')}>Sign out all others</Button>}
+        {sessions.length > 1 && (
+          <ProvenAction
+            title="Sign out every other browser?"
+            description="Each has to sign in again at its next click. This one stays."
+            action="Sign out the others"
+            path="sessions"
+            {...asked}
+          >
+            <Button>Sign out all others</Button>
+          </ProvenAction>
+        )}
       </PanelHeader>
       <ul aria-label="Sessions" className="divide-y divide-line">
         {sessions.map((session) => (
           <li key={session.sessionID} className="flex items-center justify-between gap-3 px-4 py-2.5">
             <Session session={session} />
             {!session.isThis && (
-              <Button variant="ghost" onClick={() => void end(`sessions/${session.sessionID}`)}>
-                Sign out
-                <span className="sr-only"> {session.browser}</span>
-              </Button>
+              <ProvenAction
+                title={`Sign out ${session.browser}?`}
+                description="It has to sign in again at its next click."
+                action="Sign it out"
+                path={`sessions/${session.sessionID}`}
+                {...asked}
+              >
+                <Button variant="ghost">
+                  Sign out
+                  <span className="sr-only"> {session.browser}</span>
+                </Button>
+              </ProvenAction>
             )}
           </li>
         ))}
       </ul>
-      <Told problem={problem} className="px-4 pb-3 empty:sr-only" />
     </Panel>
   )
 }

@@ -1,11 +1,10 @@
 import { z } from 'zod'
-import { hashPassword, PASSWORD_LENGTH_MAX, verifyPassword } from '@/lib/auth/password'
+import { hashPassword, PASSWORD_LENGTH_MAX } from '@/lib/auth/password'
 import type { Principal } from '@/lib/auth/principal'
-import { admitOwnPassword, forgetOwnPasswordAttempts } from '@/lib/auth/sign-in-limits'
-import { accountOf, passwordHashOf, tooManyTries } from '@/lib/commands/own-account'
+import { accountOf, needPassword } from '@/lib/commands/own-account'
 import { parseInput } from '@/lib/commands/parse'
 import { passwordSchema, refuseWeakPassword } from '@/lib/commands/password-rules'
-import { DeskError } from '@/lib/errors'
+import { provePerson } from '@/lib/commands/prove-person'
 import { writeAudit } from '@/lib/store/audit'
 import { inTransaction } from '@/lib/store/transaction'
 import { carrySession } from '@/lib/store/user-sessions'
@@ -20,15 +19,12 @@ export const ChangeOwnPasswordSchema = z.object({
 export async function changeOwnPassword(
   principal: Principal,
   input: z.input<typeof ChangeOwnPasswordSchema>,
+  now: Date = new Date(),
 ): Promise<void> {
   const person = accountOf(principal)
   const { current, password } = parseInput(ChangeOwnPasswordSchema, input)
-  const currentHash = await passwordHashOf(person)
-  if (!(await admitOwnPassword(person.userID))) throw tooManyTries()
-  if (!(await verifyPassword(currentHash, current))) {
-    throw new DeskError('FORBIDDEN', 'The current password is wrong.')
-  }
-  await forgetOwnPasswordAttempts(person.userID)
+  await needPassword(person)
+  await provePerson(person, { password: current }, now)
   await refuseWeakPassword(password, person.email)
   const passwordHash = await hashPassword(password)
   await inTransaction(async (tx) => {

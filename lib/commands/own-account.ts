@@ -2,7 +2,6 @@ import { authorise } from '@/lib/auth/authorise'
 import type { Principal } from '@/lib/auth/principal'
 import type { UserPrincipal } from '@/lib/auth/session'
 import { DeskError } from '@/lib/errors'
-import type { Transaction } from '@/lib/store/transaction'
 import { findUserByEmail } from '@/lib/store/users'
 
 /** Accounts are people's. Throws FORBIDDEN for a token. */
@@ -12,10 +11,9 @@ export function accountOf(principal: Principal): UserPrincipal {
   throw new DeskError('FORBIDDEN', 'An account is a person’s: sign in.')
 }
 
-/** The hash of the password they sign in with. Throws CONFLICT for somebody who has none. */
-export async function passwordHashOf({ email }: UserPrincipal, at?: Transaction): Promise<string> {
-  const user = await findUserByEmail(email, at)
-  if (user?.passwordHash) return user.passwordHash
+/** That they sign in with a password. Throws CONFLICT for somebody who has none. */
+export async function needPassword({ email }: UserPrincipal): Promise<void> {
+  if ((await findUserByEmail(email))?.passwordHash) return
   throw new DeskError('CONFLICT', 'You sign in with single sign-on: password and second factor are kept there.')
 }
 

@@ -26,6 +26,11 @@ export async function insertSession(session: NewSession, now: Date, at: Transact
   return sessionID
 }
 
+export async function sessionBegunAt(sessionID: string): Promise<Date | null> {
+  const row = await db().userSession.findUnique({ where: { sessionID }, select: { createdAt: true } })
+  return row?.createdAt ?? null
+}
+
 const READ = `
   WITH live AS (
     SELECT s.session_id, s.last_seen_at, u.user_id, u.email, u.role, ${GRANTS} AS grants

@@ -57,6 +57,12 @@ async function continueWithSso(page: Page, email: string, from = '/login'): Prom
   await page.waitForURL((at) => at.origin === desk.url)
 }
 
+async function beginSecondFactor(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Set up second factor' }).click()
+  await page.getByLabel('Your password').fill(PASSWORD)
+  await page.getByRole('button', { name: 'Continue' }).click()
+}
+
 const roleOf = async (email: string) =>
   (await db().user.findUniqueOrThrow({ where: { email }, select: { role: true } })).role
 
@@ -138,6 +144,11 @@ describe('a person at their browser', () => {
     const sessions = here.getByRole('list', { name: 'Sessions' }).getByRole('listitem')
     await expect.poll(() => sessions.count(), PATIENCE).toBe(2)
     await here.getByRole('button', { name: 'Sign out all others' }).click()
+    await here.getByLabel('Your password').fill('not the password')
+    await here.getByRole('button', { name: 'Sign out the others' }).click()
+    await here.getByText('The password is wrong.').waitFor()
+    await here.getByLabel('Your password').fill(PASSWORD)
+    await here.getByRole('button', { name: 'Sign out the others' }).click()
     await expect.poll(() => sessions.count(), PATIENCE).toBe(1)
     await there.goto(`${desk.url}/journeys`)
     expect(new URL(there.url()).pathname).toBe('/login')
@@ -160,7 +171,7 @@ describe('a second factor', () => {
     const page = await visit()
     await signIn(page, desk.url, account)
     await page.goto(`${desk.url}/settings/account`)
-    await page.getByRole('button', { name: 'Set up second factor' }).click()
+    await beginSecondFactor(page)
     await page.getByAltText('QR code for the authenticator app').waitFor()
     const key = (await page.getByTestId('totp-secret').innerText()).replaceAll(' ', '')
     const app = new TOTP({ secret: Secret.fromBase32(key) })
@@ -201,7 +212,7 @@ it('login and account have nothing that axe or the security policy minds, in eit
   for (const theme of ['light', 'dark'] as const) {
     await chooseTheme(page, theme)
     await page.goto(`${desk.url}/settings/account`)
-    await page.getByRole('button', { name: 'Set up second factor' }).click()
+    await beginSecondFactor(page)
     await page.getByTestId('totp-secret').waitFor()
     expect(await axeViolations(page), theme).toEqual([])
   }

@@ -20,6 +20,7 @@ import { cookieOf, openSession, sessionCookie } from '@/tests/support/session-co
 
 const cli = { kind: 'system', name: 'cli' } as const
 const PASSWORD = 'correct horse battery'
+const PROOF = { password: PASSWORD }
 const OURS = { origin: 'http://localhost:3000', 'sec-fetch-site': 'same-origin' }
 const VISITOR = { address: '10.0.0.1', browser: 'Chrome 141 on Linux' }
 
@@ -49,10 +50,10 @@ describe('one’s own sessions', () => {
     const { email, cookie } = await person()
     const [one, two, another] = [await openSession(email), await openSession(email), await person()]
     const session = { sessionID: one.sessionID }
-    expect((await refusal(change(endSession, another.cookie, undefined, session))).status).toBe(404)
-    expect((await change(endSession, cookie, undefined, session)).status).toBe(204)
+    expect((await refusal(change(endSession, another.cookie, PROOF, session))).status).toBe(404)
+    expect((await change(endSession, cookie, PROOF, session)).status).toBe(204)
     expect(await sees(await cookieOf(one))).toBe(401)
-    expect(await (await change(endOthers, cookie)).json()).toEqual({ ended: 1 })
+    expect(await (await change(endOthers, cookie, PROOF)).json()).toEqual({ ended: 1 })
     expect([await sees(await cookieOf(two)), await sees(cookie), await sees(another.cookie)]).toEqual([401, 200, 200])
     expect(await actionsOf(email)).toEqual(['end.session', 'end.sessions'])
   })
@@ -77,7 +78,7 @@ describe('one’s own second factor', () => {
       const result = await signInWithPassword({ email, password: PASSWORD, code }, VISITOR)
       return result.ok ? 'in' : result.reason
     }
-    const { secret } = z.object({ secret: z.string() }).parse(await (await change(beginTotp, cookie)).json())
+    const { secret } = z.object({ secret: z.string() }).parse(await (await change(beginTotp, cookie, PROOF)).json())
     expect(await signIn(null)).toBe('in')
     const app = new TOTP({ secret: Secret.fromBase32(secret) })
     const spent = app.generate()
@@ -88,11 +89,48 @@ describe('one’s own second factor', () => {
     const tried = []
     for (const code of [null, spent, next, next, recoveryCodes[0] ?? '']) tried.push(await signIn(code))
     expect(tried).toEqual(['code-needed', 'code-wrong', 'in', 'code-wrong', 'in'])
-    expect((await refusal(change(beginTotp, cookie))).status).toBe(409)
-    expect((await refusal(change(removeTotp, cookie, { code: recoveryCodes[0] }))).status).toBe(403)
-    expect((await change(removeTotp, cookie, { code: recoveryCodes[1] })).status).toBe(204)
+    expect((await refusal(change(beginTotp, cookie, PROOF))).status).toBe(409)
+    expect((await refusal(change(removeTotp, cookie, { code: recoveryCodes[0], ...PROOF }))).status).toBe(403)
+    expect((await change(removeTotp, cookie, { code: recoveryCodes[1], ...PROOF })).status).toBe(204)
     expect(await signIn(null)).toBe('in')
     expect(await actionsOf(email)).toEqual(['add.second-factor', 'remove.second-factor'])
+  })
+})
+
+describe('what decides who may sign in', () => {
+  const ENDS = [endOthers, beginTotp, removeTotp, endSession]
+  const asks = (cookie: string, proof: object) => {
+    const session = { sessionID: randomUUID() }
+    return Promise.all(
+      ENDS.map(async (handler) => {
+        const { status, message } = await refusal(change(handler, cookie, { code: '000000', ...proof }, session))
+        return [status, message]
+      }),
+    )
+  }
+
+  it('takes the password again', async () => {
+    const { email, cookie } = await person()
+    await sessionCookie(email)
+    const { secret } = z.object({ secret: z.string() }).parse(await (await change(beginTotp, cookie, PROOF)).json())
+    const code = new TOTP({ secret: Secret.fromBase32(secret) }).generate()
+    expect((await change(confirmTotp, cookie, { code })).status).toBe(200)
+    for (const [status] of await asks(cookie, {})) expect(status).toBe(400)
+    for (const [status, message] of await asks(cookie, { password: 'wrong' })) {
+      expect([status, message]).toEqual([403, 'The password is wrong.'])
+    }
+    expect(await (await change(endOthers, cookie, PROOF)).json()).toEqual({ ended: 1 })
+  })
+
+  it('takes a sign-in of the last five minutes from whoever has no password', async () => {
+    const { email } = await person()
+    await db().user.update({ where: { email }, data: { passwordHash: null }, select: { email: true } })
+    const minutesAgo = async (minutes: number) =>
+      cookieOf(await openSession(email, new Date(Date.now() - minutes * 60_000)))
+    const [fresh, stale] = [await minutesAgo(1), await minutesAgo(6)]
+    const { status, message } = await refusal(change(endOthers, stale, {}))
+    expect([status, message]).toEqual([403, expect.stringContaining('sign in with single sign-on')])
+    expect(await (await change(endOthers, fresh, {})).json()).toEqual({ ended: 2 })
   })
 })
 

@@ -14,7 +14,7 @@ export default async function AccountPage() {
   return (
     <Page title="Your account" lead={`${email}, ${role}. A sign-in lasts 12 hours, or 2 hours without use.`}>
       <div className="grid max-w-3xl gap-4">
-        <SessionsPanel sessions={sessions} />
+        <SessionsPanel sessions={sessions} hasPassword={hasPassword} />
         {hasPassword && <SecondFactorPanel since={totpSince} recoveryCodesLeft={recoveryCodesLeft} />}
         {hasPassword && <PasswordPanel />}
       </div>

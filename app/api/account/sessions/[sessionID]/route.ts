@@ -1,8 +1,11 @@
-import { endOwnSession, EndOwnSessionSchema } from '@/lib/commands/end-own-session'
+import { endOwnSession, OwnSessionSchema } from '@/lib/commands/end-own-session'
+import { ProofSchema } from '@/lib/commands/prove-person'
 import { otherMethods, route } from '@/lib/http/route'
 
-export const DELETE = route({ action: 'account', params: EndOwnSessionSchema }, async ({ principal, params }) => {
-  await endOwnSession(principal, params)
+const spec = { action: 'account', params: OwnSessionSchema, body: ProofSchema } as const
+
+export const DELETE = route(spec, async ({ principal, params, body }) => {
+  await endOwnSession(principal, { ...params, ...body })
   return new Response(null, { status: 204 })
 })
 

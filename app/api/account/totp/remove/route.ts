@@ -1,8 +1,7 @@
-import { CodeSchema } from '@/lib/commands/confirm-totp'
-import { removeTotp } from '@/lib/commands/remove-totp'
+import { removeTotp, RemoveTotpSchema } from '@/lib/commands/remove-totp'
 import { otherMethods, route } from '@/lib/http/route'
 
-export const POST = route({ action: 'account', body: CodeSchema }, async ({ principal, body }) => {
+export const POST = route({ action: 'account', body: RemoveTotpSchema }, async ({ principal, body }) => {
   await removeTotp(principal, body)
   return new Response(null, { status: 204 })
 })

@@ -35,3 +35,6 @@ export class DeskError extends Error {
 
   readonly retryAfterSeconds: number | null
 }
+
+/** Messages of these say what our code did wrong. Others may quote what they were given: a row, a body, a header. */
+export const OWN_FAULTS = new Set(['TypeError', 'ReferenceError', 'RangeError', 'AssertionError'])

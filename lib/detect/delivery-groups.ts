@@ -23,7 +23,7 @@ import { lockForDetection, type QueuedSubject } from '@/lib/store/detect-work'
 import { saveFindings, type FindingSubject } from '@/lib/store/save-findings'
 import { queueFailed } from '@/lib/store/set-aside'
 import type { Transaction } from '@/lib/store/transaction'
-import { errorWords } from './error-words'
+import { errorWords } from '@/lib/domain/error-words'
 import { foldAttempts } from './rules/delivery-group-fold'
 import { goodsNeeded, groupEnd, groupFinding, groupKeyOf, NO_GROUP } from './rules/webhook-signature-failure'
 

@@ -6,7 +6,7 @@ import { listApplications } from '@/lib/store/applications'
 import { allSecrets } from '@/lib/store/secrets'
 import { loadSettings } from '@/lib/store/settings'
 import type { Transaction } from '@/lib/store/transaction'
-import { errorWords } from './error-words'
+import { errorWords } from '@/lib/domain/error-words'
 import { ForensicsAdmission } from './forensics-admission'
 
 const admission = new ForensicsAdmission()

@@ -14,7 +14,7 @@ import { saveFindings } from '@/lib/store/save-findings'
 import { loadSettings } from '@/lib/store/settings'
 import type { Transaction } from '@/lib/store/transaction'
 import type { CallerJudgement, CallerRef } from './caller-episodes'
-import { errorWords } from './error-words'
+import { errorWords } from '@/lib/domain/error-words'
 import { reachMs, replayCaller } from './replay-caller'
 
 const FAILURES_MAX = 10_000

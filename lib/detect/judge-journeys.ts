@@ -12,7 +12,7 @@ import { saveJudgements, type StoredJudgement } from '@/lib/store/save-judgement
 import { forgetSetAside, keepFailedJourneys } from '@/lib/store/set-aside'
 import { loadSettings } from '@/lib/store/settings'
 import type { Transaction } from '@/lib/store/transaction'
-import { errorWords } from './error-words'
+import { errorWords } from '@/lib/domain/error-words'
 import { replayCallsAlone, replayJourney } from './replay'
 
 /** Judges each journey on its own: one that breaks a rule is named with its error and the others go on. */

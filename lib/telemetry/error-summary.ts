@@ -1,5 +1,4 @@
-/** Messages of these say what our code did wrong. Others may quote what they were given: a row, a body, a header. */
-const OWN_FAULTS = new Set(['TypeError', 'ReferenceError', 'RangeError', 'AssertionError'])
+import { OWN_FAULTS } from '@/lib/errors'
 
 /** Name, code and place of an error, for the log. */
 export function errorSummary(error: unknown): Record<string, unknown> {

@@ -3,6 +3,7 @@ import type { BulkKind, BulkOutcome, BulkRow, BulkWork } from '@/lib/domain/bulk
 import { claimBulkJob, deferBulkJob, finishBulkJob, recordBulkOutcomes, undoneBulkRows } from '@/lib/store/bulk-jobs'
 import { inTransaction, type Transaction } from '@/lib/store/transaction'
 import { log } from '@/lib/telemetry/log'
+import { errorWords } from '@/lib/domain/error-words'
 import { findingChangeJobs } from './bulk-findings'
 import { findingUndoJobs } from './bulk-undo'
 import { reprocessJobs, reverifyJobs } from './reprocess'
@@ -33,7 +34,7 @@ const IDLE_MS = 1_000
 export async function runBulkJobs(signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const worked = await workBulkJobs().catch((error: unknown) => {
-      log().error({ reason: reasonOf(error) }, 'bulk jobs failed; trying again')
+      log().error({ reason: errorWords(error) }, 'bulk jobs failed; trying again')
       return false
     })
     if (!worked) await sleep(IDLE_MS, undefined, { signal }).catch(() => undefined)
@@ -53,8 +54,8 @@ export async function workBulkJobs(now: () => Date = () => new Date()): Promise<
   } catch (error) {
     if (!held.job) throw error
     const { jobID } = held.job
-    await deferBulkJob(jobID, reasonOf(error), now())
-    log().error({ jobID, reason: reasonOf(error) }, 'a batch of a bulk job failed')
+    await deferBulkJob(jobID, errorWords(error), now())
+    log().error({ jobID, reason: errorWords(error) }, 'a batch of a bulk job failed')
     return true
   }
 }
@@ -72,11 +73,4 @@ function handlerOf(kind: string): BulkHandler {
   const found = Object.entries(HANDLERS).find(([name]) => name === kind)?.[1]
   if (!found) throw new Error(`This version knows no job of the kind ${kind}.`)
   return found
-}
-
-/** A driver's message may quote the values of a row, so only errors of our own speak for themselves. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown error'
-  const isDrivers = /prisma|driver|database/i.test(error.name) || 'code' in error
-  return isDrivers ? error.name : error.message
 }

@@ -2,7 +2,7 @@
 export const LIVE_TOPICS = ['journeys', 'findings', 'deliveries', 'calls'] as const
 export type LiveTopic = (typeof LIVE_TOPICS)[number]
 
-/** Counters in decimal digits; a counter says only that something changed, not how much. */
+/** A counter of the database in decimal digits; what leaves the desk is a mark in its place (`lib/query/change-marks.ts`). */
 export type ChangeCounts = Record<LiveTopic, string>
 
 /** What a screen has to be told of. A journey's page is told of that journey alone. */

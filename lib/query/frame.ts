@@ -2,6 +2,7 @@ import type { Principal } from '@/lib/auth/principal'
 import type { ChangeCounts } from '@/lib/domain/live'
 import type { Environment } from '@/lib/domain/vocabulary'
 import { applicationsAsked } from '@/lib/query/applications-asked'
+import { marksOf } from '@/lib/query/change-marks'
 import { readChanges } from '@/lib/store/change-counter'
 import { countOpenFindingsByApplication, countStuckByApplication } from '@/lib/store/overview-read'
 import { ShortCache } from '@/lib/store/short-cache'
@@ -19,7 +20,7 @@ export interface FrameApplication {
 /** What the shell needs on every screen. */
 export interface Frame {
   applications: FrameApplication[]
-  /** Read before everything else: a page whose counters have moved since has to be read again. */
+  /** Read before everything else: a page whose marks are others since has to be read again. */
   changes: ChangeCounts
 }
 
@@ -39,7 +40,7 @@ function countOnce(): ReturnType<typeof count> {
 async function count() {
   const { counts } = await readChanges()
   const [stuck, open] = await Promise.all([countStuckByApplication(), countOpenFindingsByApplication()])
-  return { changes: counts, stuck, open }
+  return { changes: marksOf(counts), stuck, open }
 }
 
 /** Applications the principal may read, with the counts that stand in the rail. */

@@ -1,5 +1,6 @@
 import { isInScope, type ApplicationScope } from '@/lib/domain/application-scope'
 import { isLiveTopic, type ChangeCounts, type LiveTopic, type LiveWatch } from '@/lib/domain/live'
+import { marksOf } from '@/lib/query/change-marks'
 import { firstState, noteReading, type ChangeState } from '@/lib/query/live-changes'
 import { readChanges, readJourneyStamps, readLiveHolders, type JourneyStamp } from '@/lib/store/change-counter'
 
@@ -21,6 +22,7 @@ const PACE: LivePace = { pollMs: 1_000, holdersMs: 4_000, tellMs: 3_000 }
 const RENDERS_PER_SECOND = 10
 
 export interface LiveMessage {
+  /** As marks: another one when the counter moved. */
   counts: ChangeCounts
   /** `journey`: the one that the page shows. */
   changed: (LiveTopic | 'journey')[]
@@ -84,12 +86,13 @@ export class LiveHub {
     }
     await this.compareJourneys(changed)
     const pace = Math.max(this.pace.tellMs, (this.seats.size / RENDERS_PER_SECOND) * 1_000)
-    for (const seat of this.seats) this.serve(seat, state.counts, pace)
+    const marks = marksOf(state.counts)
+    for (const seat of this.seats) this.serve(seat, marks, pace)
   }
 
-  private serve(seat: Seat, counts: ChangeCounts, pace: number): void {
+  private serve(seat: Seat, marks: ChangeCounts, pace: number): void {
     if (seat.greeted && (seat.due.size === 0 || performance.now() < seat.nextAt)) return
-    seat.tell({ counts, changed: [...seat.due] })
+    seat.tell({ counts: marks, changed: [...seat.due] })
     seat.due.clear()
     seat.nextAt = seat.greeted ? performance.now() + pace : 0
     seat.greeted = true

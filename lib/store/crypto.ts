@@ -8,7 +8,8 @@ const NONCE_BYTES = 12
 const TAG_BYTES = 16
 const NONCES_AT_ONCE = 128
 
-export type HashDomain = 'mobile' | 'pan' | 'email' | 'birth-date' | 'personal' | 'source' | 'audit-checkpoint'
+export type HashDomain =
+  'mobile' | 'pan' | 'email' | 'birth-date' | 'personal' | 'source' | 'audit-checkpoint' | 'change'
 
 /** AES-256-GCM under the current key. Layout of the ciphertext: nonce (12) | tag (16) | encrypted bytes. */
 export function encrypt(plain: Uint8Array): { ciphertext: Buffer; keyID: string } {

@@ -115,7 +115,7 @@ describe('the stream', () => {
     const reader = response.body?.getReader()
     let text = ''
     while (!text.includes('data: ')) text += new TextDecoder().decode((await reader?.read())?.value)
-    expect(text).toMatch(/^retry: \d+\n\ndata: \{"counts":\{"journeys":"\d+",.*\},"changed":\[\]\}\n\n$/)
+    expect(text).toMatch(/^retry: \d+\n\ndata: \{"counts":\{"journeys":"[\w-]{12}",.*\},"changed":\[\]\}\n\n$/)
     await reader?.cancel()
     expect(await refusal(call(GET, '/api/v1/live', { token: ingestToken }))).toMatchObject({ status: 403 })
     expect(await refusal(call(GET, '/api/v1/live', { token: 'jd_unknown' }))).toMatchObject({ status: 401 })

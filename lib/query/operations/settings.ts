@@ -170,15 +170,18 @@ export const VIEW_OPERATIONS: Operation[] = [
   },
 ]
 
-const decimal = z.string().regex(/^\d+$/)
+const mark = z.string().regex(/^[\w-]+$/)
 
 /** What one `data:` line of the stream holds. */
 export const LiveMessageSchema = z
   .object({
-    counts: z.record(z.enum(LIVE_TOPICS), decimal),
+    counts: z.record(z.enum(LIVE_TOPICS), mark),
     changed: z.array(z.enum([...LIVE_TOPICS, 'journey'])),
   })
-  .meta({ id: 'LiveMessage', description: 'Counters say only that something changed, not how much.' })
+  .meta({
+    id: 'LiveMessage',
+    description: 'A mark is another one when something changed. It says neither how much nor where.',
+  })
 
 export const DESK_OPERATIONS: Operation[] = [
   {

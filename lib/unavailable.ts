@@ -1,7 +1,9 @@
-/** Codes of Prisma, Postgres and the socket that say: the database cannot be reached now, try again. */
+/** Codes of Prisma, Postgres and the socket that say: the database cannot be reached or cannot write now, try again. */
 const CODES = new Set([
   ...['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028'],
   ...['08000', '08001', '08003', '08004', '08006', '53300', '57P01', '57P02', '57P03', '25006'],
+  // No room on its disk, no memory, or a disk that fails: nothing was written, and a later try may be.
+  ...['53100', '53200', '58030'],
   ...['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH'],
 ])
 const MESSAGES =

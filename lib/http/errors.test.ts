@@ -36,7 +36,7 @@ describe('errorResponse', () => {
 
 describe('isDatabaseUnavailable', () => {
   it('knows the codes of Prisma and Postgres, and nothing else', () => {
-    for (const code of ['P1001', 'P2024', '57P01', '53300']) expect(isDatabaseUnavailable({ code })).toBe(true)
+    for (const code of ['P1001', 'P2024', '57P01', '53300', '53100']) expect(isDatabaseUnavailable({ code })).toBe(true)
     for (const code of ['P2002', '23505', 'ENOENT', 42]) expect(isDatabaseUnavailable({ code })).toBe(false)
     for (const value of [null, undefined, 'P1001', 7]) expect(isDatabaseUnavailable(value)).toBe(false)
   })

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { detectIncidents } from '@/lib/detect/incidents'
 import { readChanges } from '@/lib/store/change-counter'
+import { databaseNow } from '@/lib/store/clock'
 
 const EVERY_MS = 2_000
 /** Rests so many times as long as it worked. */
@@ -22,7 +23,7 @@ export async function watchIncidents(signal: AbortSignal): Promise<void> {
   if (findings !== counted) changedAt = startedAt
   counted = findings
   if (startedAt - changedAt > SETTLED_MS && startedAt - ranAt < ANYWAY_MS) return
-  await detectIncidents(new Date())
+  await detectIncidents(await databaseNow())
   ranAt = performance.now()
   const restMs = Math.min(REST_MAX_MS, (ranAt - startedAt) * REST_FACTOR) - EVERY_MS
   if (restMs > 0) await sleep(restMs, undefined, { signal }).catch(() => undefined)

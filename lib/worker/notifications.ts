@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { decideNotifications } from '@/lib/notify/decide'
 import { decideDigests } from '@/lib/notify/digest'
 import { sendDue } from '@/lib/notify/send-due'
+import { databaseNow } from '@/lib/store/clock'
 import { removeOldDeliveries } from '@/lib/store/notification-deliveries'
 import { log } from '@/lib/telemetry/log'
 
@@ -15,7 +16,7 @@ const DAY_MS = 86_400_000
 /** Runs until the signal aborts; messages in hand are sent first. Several workers share the work. */
 export async function runNotifications(signal: AbortSignal): Promise<void> {
   await Promise.all([
-    loop('deciding', () => decideNotifications(new Date()), DECIDE_MS, signal),
+    loop('deciding', async () => decideNotifications(await databaseNow()), DECIDE_MS, signal),
     loop('digests', () => decideDigests(new Date()), DIGEST_MS, signal),
     loop('sending', () => sendAll(signal), SEND_MS, signal),
     loop('tidying', () => removeOldDeliveries(new Date(Date.now() - LOG_DAYS * DAY_MS)), TIDY_MS, signal),

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { detectOnce } from '@/lib/detect/run'
 import { signChainEnd } from '@/lib/store/audit-checkpoints'
+import { databaseNow } from '@/lib/store/clock'
 import { longestWaitMs } from '@/lib/store/detect-work'
 import { noteDetectionTurn } from '@/lib/store/detection-turn'
 import { wakeSnoozedFindings } from '@/lib/store/findings-triage'
@@ -42,7 +43,7 @@ export async function runWorker(signal: AbortSignal): Promise<void> {
     beat(signal),
     detectionLoop(signal),
     repeat('housekeeping', () => keepHouse(new Date()), HOUSEKEEPING_MS, signal),
-    repeat('snoozes', () => wakeSnoozedFindings(new Date()), SNOOZE_MS, signal),
+    repeat('snoozes', async () => wakeSnoozedFindings(await databaseNow()), SNOOZE_MS, signal),
     repeat('incidents', () => watchIncidents(signal), INCIDENTS_EVERY_MS, signal),
     repeat('summaries of calls', summariseCallIDs, SUMMARIES_MS, signal),
     repeat('checkpoints of the audit log', () => signChainEnd(new Date()), CHECKPOINTS_MS, signal),
@@ -57,9 +58,9 @@ export async function runWorker(signal: AbortSignal): Promise<void> {
 async function detectionLoop(signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const startedAt = performance.now()
-    const done = await attempt('detection', () => detectOnce(new Date()))
+    const done = await attempt('detection', async () => detectOnce(await databaseNow()))
     if (done) traceWork('detection', Date.now() - (performance.now() - startedAt), { 'desk.subjects': done })
-    if (done !== null) await attempt('the turn of detection', () => noteDetectionTurn(new Date()))
+    if (done !== null) await attempt('the turn of detection', async () => noteDetectionTurn(await databaseNow()))
     if (done === null) await pause(TROUBLE_MS, signal)
     else if (done === 0) await pause(IDLE_MS, signal)
     else await pause(await restAfter(performance.now() - startedAt), signal)

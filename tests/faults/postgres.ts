@@ -5,6 +5,7 @@ import path from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openFolder } from '@/lib/store/embedded/folder'
 import { openEmbedded } from '@/lib/store/embedded/open'
+import { runningPort } from '@/lib/store/embedded/server'
 
 export interface KillablePostgres {
   url: string
@@ -12,13 +13,15 @@ export interface KillablePostgres {
   kill: () => Promise<void>
   /** Brings it back on the same address, as a start of the desk would. */
   start: () => Promise<void>
+  /** Whether its postmaster runs. */
+  isRunning: () => boolean
   /** Ends it and removes its folder. */
   close: () => Promise<void>
 }
 
-/** An embedded Postgres of its own. `settings` are Postgres settings, such as fsync=off. */
-export async function openPostgres(settings: string[]): Promise<KillablePostgres> {
-  const root = await mkdtemp(path.join(tmpdir(), 'desk-faults-'))
+/** An embedded Postgres of its own. `settings` are Postgres settings, such as fsync=off. A `folder` that is given stays. */
+export async function openPostgres(settings: string[], folder?: string): Promise<KillablePostgres> {
+  const root = folder ?? (await mkdtemp(path.join(tmpdir(), 'desk-faults-')))
   const pidFile = path.join(openFolder(root).cluster, 'postmaster.pid')
   let server = await openEmbedded(root, settings)
   const { url } = server
@@ -35,9 +38,10 @@ export async function openPostgres(settings: string[]): Promise<KillablePostgres
       server = await openEmbedded(root, settings)
       if (server.url !== url) throw new Error('Another program took the port of Postgres while it was down: run again.')
     },
+    isRunning: () => runningPort(openFolder(root)) !== null,
     close: async () => {
       await server.close()
-      await rm(root, { recursive: true, force: true })
+      if (!folder) await rm(root, { recursive: true, force: true })
     },
   }
 }

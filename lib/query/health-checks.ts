@@ -28,6 +28,7 @@ export function healthChecks(health: OwnHealth): Check[] {
     partitionsCheck(health),
     migrationsCheck(health),
     databaseCheck(health),
+    ...replicaCheck(health),
     ...diskCheck(health),
   ]
   return checks.toSorted((a, b) => WORST_FIRST.indexOf(a.state) - WORST_FIRST.indexOf(b.state))
@@ -97,6 +98,21 @@ function databaseCheck({ database: { version, bytes, connections, connectionsMax
   const isFull = connections > 0.9 * connectionsMax
   const remedy = isFull ? 'Raise max_connections, or run fewer processes.' : null
   return { name: 'Database', state: isFull ? 'warn' : 'good', says, remedy }
+}
+
+function replicaCheck({ replica }: OwnHealth): Check[] {
+  if (!replica) return []
+  const { behindBytes, behindSeconds } = replica
+  const name = 'Replica'
+  if (behindBytes === null) {
+    const remedy = 'Everything is read from the primary meanwhile. Look at DATABASE_REPLICA_URL and at its server.'
+    return [{ name, state: 'warn', says: 'Does not answer as a replica', remedy }]
+  }
+  const behind = `${formatBytes(behindBytes)}, ${formatDuration(behindSeconds * 1000)} behind`
+  if (behindBytes === 0) return [{ name, state: 'good', says: 'Shows all that was committed', remedy: null }]
+  const isLate = behindSeconds > 10
+  const remedy = isLate ? 'Heavy reads go to the primary meanwhile: give the replica more of its machine.' : null
+  return [{ name, state: isLate ? 'warn' : 'good', says: behind, remedy }]
 }
 
 function diskCheck({ disk }: OwnHealth): Check[] {

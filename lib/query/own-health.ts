@@ -13,6 +13,7 @@ import {
   type Waiting,
 } from '@/lib/store/health-read'
 import { migrationStatus } from '@/lib/store/migrate'
+import { readReplicaHealth, type ReplicaHealth } from '@/lib/store/replica'
 import { readWorkerBeats } from '@/lib/store/worker-beats'
 import { DESK_VERSION } from '@/lib/version'
 
@@ -30,6 +31,8 @@ export interface OwnHealth {
   /** Whole days beyond today that each partitioned table has room for; the least of all. */
   daysAhead: number
   workers: { alive: WorkerBeat[]; silent: WorkerBeat[] }
+  /** Null where none is configured. */
+  replica: ReplicaHealth | null
   /** Of the disk that the data folder is on; null where the database is elsewhere. */
   disk: { freeBytes: number; totalBytes: number } | null
 }
@@ -37,17 +40,19 @@ export interface OwnHealth {
 const DAY_MS = 86_400_000
 
 export async function readOwnHealth(now: Date): Promise<OwnHealth> {
-  const [database, migrations, detection, notifications, jobs, pulls, partitions, workers, disk] = await Promise.all([
-    readDatabaseHealth(),
-    migrationStatus(env().DATABASE_URL ?? ''),
-    readDetectionHealth(now),
-    readNotificationHealth(now),
-    readJobHealth(now),
-    readPullHealth(now),
-    readLastPartitions(),
-    readWorkerBeats(),
-    readDisk(),
-  ])
+  const [database, migrations, detection, notifications, jobs, pulls, partitions, workers, disk, replica] =
+    await Promise.all([
+      readDatabaseHealth(),
+      migrationStatus(env().DATABASE_URL ?? ''),
+      readDetectionHealth(now),
+      readNotificationHealth(now),
+      readJobHealth(now),
+      readPullHealth(now),
+      readLastPartitions(),
+      readWorkerBeats(),
+      readDisk(),
+      readReplicaHealth(),
+    ])
   const { applied, pending, problems } = migrations
   const daysAhead = partitions.map(({ lastDay }) => Math.floor((lastDay.getTime() - now.getTime()) / DAY_MS) + 1)
   return {
@@ -65,6 +70,7 @@ export async function readOwnHealth(now: Date): Promise<OwnHealth> {
       alive: workers.filter((worker) => isAlive(worker, now)),
       silent: workers.filter((worker) => !isAlive(worker, now)),
     },
+    replica,
     disk,
   }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { NO_ANSWER_KEY, OK_KEY, OTHER_KEY } from '@/lib/domain/call-outcome'
-import { db } from '@/lib/store/client'
+import { freshReader } from '@/lib/store/replica'
 import { Prisma } from '@/lib/store/generated/client'
 
 /** Aggregates over API calls, from the rollups. Every function takes the applications it may speak of. */
@@ -83,7 +83,9 @@ export async function readCallSeries(
   window: CallWindow,
   { stepSeconds, groupBy, filter }: { stepSeconds: number; groupBy: CallKey; filter: CallFilter },
 ): Promise<CallPointRow[]> {
-  const rows = await db().$queryRaw(Prisma.sql`
+  const rows = await (
+    await freshReader()
+  ).$queryRaw(Prisma.sql`
     WITH counted AS (
       SELECT date_bin(make_interval(secs => ${stepSeconds}), at, 'epoch'::timestamptz) AS at, ${KEYS[groupBy]} AS key,
              mode() WITHIN GROUP (ORDER BY status) FILTER (WHERE ${CALL_FAILED}) AS status, sum(calls) AS calls,
@@ -122,7 +124,9 @@ export async function readErrorGroups(
   const from = floor(window.from, fine)
   const before = new Date(from.getTime() - (window.to.getTime() - from.getTime()))
   const within = Prisma.sql`at >= ${from}`
-  const rows = await db().$queryRaw(Prisma.sql`
+  const rows = await (
+    await freshReader()
+  ).$queryRaw(Prisma.sql`
     WITH source AS MATERIALIZED (${rollup(applicationIDs, { from: before, to: window.to }, filter, fine)}),
     base AS (
       SELECT application_id, caller, route, coalesce(sum(calls) FILTER (WHERE ${within}), 0) AS calls,
@@ -151,7 +155,9 @@ export async function readGroupTrends(
 ): Promise<z.infer<typeof trendRow>[]> {
   if (groups.length === 0) return []
   const applicationIDs = [...new Set(groups.map(({ applicationID }) => applicationID))]
-  const rows = await db().$queryRaw(Prisma.sql`
+  const rows = await (
+    await freshReader()
+  ).$queryRaw(Prisma.sql`
     WITH wanted AS (
       SELECT * FROM unnest(${groups.map((group) => group.applicationID)}::uuid[], ${groups.map((group) => group.caller)}::text[],
                            ${groups.map((group) => group.route)}::text[], ${groups.map((group) => group.code)}::text[],
@@ -166,7 +172,9 @@ export async function readGroupTrends(
 
 /** When a call was last told of, by its own time and as it was stored; null means never. */
 export async function readLastCall(applicationIDs: string[]): Promise<Date | null> {
-  const rows = await db().$queryRaw(Prisma.sql`
+  const rows = await (
+    await freshReader()
+  ).$queryRaw(Prisma.sql`
     SELECT max(newest.at) AS at FROM unnest(${applicationIDs}::uuid[]) AS wanted(id),
       LATERAL (SELECT occurred_at AS at FROM api_call WHERE application_id = wanted.id
                 ORDER BY occurred_at DESC LIMIT 1) AS newest`)
@@ -181,7 +189,9 @@ export async function readMostLimitedRoute(
   applicationIDs: string[],
   window: CallWindow,
 ): Promise<LimitedRouteRow | null> {
-  const rows = await db().$queryRaw(Prisma.sql`
+  const rows = await (
+    await freshReader()
+  ).$queryRaw(Prisma.sql`
     SELECT route, sum(calls)::float8 AS calls, (sum(calls) FILTER (WHERE status = 429))::float8 AS limited
       FROM (${rollup(applicationIDs, window)}) AS r GROUP BY route HAVING sum(calls) FILTER (WHERE status = 429) > 0
      ORDER BY limited DESC, route LIMIT 1`)
@@ -190,7 +200,9 @@ export async function readMostLimitedRoute(
 
 /** All calls of a window. */
 export async function countCalls(applicationIDs: string[], window: CallWindow): Promise<number> {
-  const rows = await db().$queryRaw(Prisma.sql`
+  const rows = await (
+    await freshReader()
+  ).$queryRaw(Prisma.sql`
     SELECT coalesce(sum(calls), 0)::float8 AS calls FROM (${rollup(applicationIDs, window)}) AS r`)
   return z.array(z.object({ calls: z.number() })).parse(rows)[0]?.calls ?? 0
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { NO_ANSWER_KEY } from '@/lib/domain/call-outcome'
-import { db } from '@/lib/store/client'
+import { freshReader } from '@/lib/store/replica'
 import { Prisma } from '@/lib/store/generated/client'
 import { CALL_FAILED, type CallWindow, type ErrorGroupRow } from '@/lib/store/calls-read'
 
@@ -30,7 +30,9 @@ export async function readSampleCalls(
   const code = plain
     ? Prisma.sql`coalesce(error_code, '') IN ('', ${group.code})`
     : Prisma.sql`error_code = ${group.code}`
-  const rows = await db().$queryRaw(Prisma.sql`
+  const rows = await (
+    await freshReader()
+  ).$queryRaw(Prisma.sql`
     SELECT call_id AS "callID", occurred_at AS "occurredAt", duration_ms::float8 AS "durationMs", method, path, status,
            error_code AS "errorCode", error_message AS "errorMessage", error_field AS "errorField",
            request_id AS "requestID", journey_id AS "journeyID", borrower_external_id AS "borrowerExternalID"

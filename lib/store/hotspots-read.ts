@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { CallWindow } from '@/lib/store/calls-read'
 import { CALL_FAILED, rollup } from '@/lib/store/calls-read'
-import { db } from '@/lib/store/client'
+import { freshReader } from '@/lib/store/replica'
 import { Prisma } from '@/lib/store/generated/client'
 
 /** Where callers run into 429s. Every function takes the applications it may speak of. */
@@ -34,7 +34,9 @@ export async function readHotspots(
     ? Prisma.sql`WHERE limited < ${after.limited} OR (limited = ${after.limited} AND
         (application_id, caller, route) > (${after.applicationID}::uuid, ${after.caller}, ${after.route}))`
     : Prisma.empty
-  const rows = await db().$queryRaw(Prisma.sql`
+  const rows = await (
+    await freshReader()
+  ).$queryRaw(Prisma.sql`
     WITH hotspot AS (
       SELECT application_id, caller, route, sum(calls)::float8 AS calls,
              (sum(calls) FILTER (WHERE status = 429))::float8 AS limited
@@ -86,7 +88,9 @@ export async function readFollowUps(
   each: number,
 ): Promise<FollowedRow[]> {
   if (hotspots.length === 0) return []
-  const rows = await db().$queryRaw(Prisma.sql`
+  const rows = await (
+    await freshReader()
+  ).$queryRaw(Prisma.sql`
     SELECT (h.place - 1)::int AS place, l.call_id AS "callID", l.occurred_at AS "occurredAt",
            l.duration_ms::float8 AS "durationMs", l.retry_after_ms::float8 AS "retryAfterMs", l.method,
            concat_ws(' ', l.method, l.path, l.borrower_external_id, l.body_sha256) AS operation,
@@ -119,7 +123,9 @@ export type LimitFindingRow = z.infer<typeof findingRow>
 
 /** Unresolved findings of `rate-limited`; `route` is null where a finding speaks of the whole caller. */
 export async function readLimitFindings(applicationIDs: string[]): Promise<LimitFindingRow[]> {
-  const rows = await db().$queryRaw(Prisma.sql`
+  const rows = await (
+    await freshReader()
+  ).$queryRaw(Prisma.sql`
     SELECT application_id::text AS "applicationID", subject_id AS caller, subject_detail ->> 'route' AS route, cause,
            finding_id::text AS "findingID", summary
       FROM finding WHERE application_id = ANY(${applicationIDs}::uuid[]) AND condition = 'rate-limited'

@@ -4,6 +4,7 @@ import { openDatabase, type OpenDatabase } from '@/lib/store/embedded/open'
 import { stopJobs } from '@/lib/store/jobs'
 import { provideKeys, requireKeys } from '@/lib/store/keys'
 import { applyMigrations } from '@/lib/store/migrate'
+import { closeReplica } from '@/lib/store/replica'
 import { checkSecretsReadable } from '@/lib/store/secrets'
 
 export type OpenDesk = OpenDatabase & { migrated: string[] }
@@ -16,7 +17,7 @@ export async function openDesk(options: { migrate?: boolean; settings?: string[]
   if (env().DATABASE_URL) requireKeys()
   const database = await openDatabase(options.settings)
   const close = async () => {
-    await Promise.allSettled([stopJobs(), disconnect()])
+    await Promise.allSettled([stopJobs(), disconnect(), closeReplica()])
     await database.close()
   }
   try {

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { FINAL_STATUSES } from '@/lib/domain/vocabulary'
-import { db } from '@/lib/store/client'
+import { freshReader } from '@/lib/store/replica'
 import { Prisma } from '@/lib/store/generated/client'
 
 /** Aggregates of the overview and the frame. Every function takes the applications it may speak of. */
@@ -11,13 +11,17 @@ const within = (applicationIDs: string[]) => Prisma.sql`application_id = ANY(${a
 const perApplication = z.array(z.object({ applicationID: z.string(), total: z.number() }))
 
 export async function countStuckByApplication(): Promise<Map<string, number>> {
-  const rows = await db().$queryRaw(Prisma.sql`
+  const rows = await (
+    await freshReader()
+  ).$queryRaw(Prisma.sql`
     SELECT application_id::text AS "applicationID", count(*)::int AS total FROM journey WHERE stuck GROUP BY 1`)
   return new Map(perApplication.parse(rows).map((row) => [row.applicationID, row.total]))
 }
 
 export async function countOpenFindingsByApplication(): Promise<Map<string, number>> {
-  const rows = await db().$queryRaw(Prisma.sql`
+  const rows = await (
+    await freshReader()
+  ).$queryRaw(Prisma.sql`
     SELECT application_id::text AS "applicationID", count(*)::int AS total
       FROM finding WHERE status = 'open' GROUP BY 1`)
   return new Map(perApplication.parse(rows).map((row) => [row.applicationID, row.total]))
@@ -28,7 +32,9 @@ export type StuckByOwnerRow = z.infer<typeof stuckRow>
 
 /** Stuck journeys by whose move it is, the most first, with the longest wait of each. */
 export async function readStuckByOwner(applicationIDs: string[]): Promise<StuckByOwnerRow[]> {
-  const rows = await db().$queryRaw(Prisma.sql`
+  const rows = await (
+    await freshReader()
+  ).$queryRaw(Prisma.sql`
     SELECT owner, count(*)::int AS total, min(waiting_since) AS "waitingSince"
       FROM journey WHERE ${within(applicationIDs)} AND stuck GROUP BY owner ORDER BY total DESC, owner`)
   return z.array(stuckRow).parse(rows)
@@ -38,7 +44,9 @@ const runningRow = z.object({ idle: z.number(), moving: z.number(), known: z.boo
 
 /** Journeys that still run and are not stuck: with the borrower, and moving. `known`: any journey at all, over or not. */
 export async function readRunning(applicationIDs: string[]): Promise<z.infer<typeof runningRow>> {
-  const rows = await db().$queryRaw(Prisma.sql`
+  const rows = await (
+    await freshReader()
+  ).$queryRaw(Prisma.sql`
     SELECT (count(*) FILTER (WHERE owner = 'borrower'))::int AS idle,
            (count(*) FILTER (WHERE owner <> 'borrower'))::int AS moving,
            EXISTS (SELECT 1 FROM journey WHERE ${within(applicationIDs)}) AS known
@@ -58,7 +66,9 @@ export type VerdictRow = z.infer<typeof verdictRow>
 
 /** Deliveries received since `from` by verdict and cause, with the newest sentence of forensics. */
 export async function readVerdicts(applicationIDs: string[], from: Date): Promise<VerdictRow[]> {
-  const rows = await db().$queryRaw(Prisma.sql`
+  const rows = await (
+    await freshReader()
+  ).$queryRaw(Prisma.sql`
     SELECT verdict, cause, count(*)::int AS total, min(received_at) AS "firstAt", max(received_at) AS "lastAt",
            (array_agg(forensics ->> 'sentence' ORDER BY received_at DESC) FILTER (WHERE forensics IS NOT NULL))[1] AS sentence
       FROM webhook_delivery WHERE ${within(applicationIDs)} AND received_at >= ${from} AND source <> 'platform'
@@ -75,7 +85,9 @@ export type FreshnessRow = z.infer<typeof freshnessRow>
 
 /** When each source last spoke; null means never. `oldestDueAt` is the oldest subject that detection has yet to judge. */
 export async function readFreshness(applicationIDs: string[], now: Date): Promise<FreshnessRow> {
-  const rows = await db().$queryRaw(Prisma.sql`
+  const rows = await (
+    await freshReader()
+  ).$queryRaw(Prisma.sql`
     SELECT (SELECT max(newest.at) FROM unnest(${applicationIDs}::uuid[]) AS wanted(id),
               LATERAL (SELECT received_at AS at FROM webhook_delivery
                         WHERE application_id = wanted.id AND source <> 'platform'
@@ -98,7 +110,9 @@ export async function readFindingPoints(applicationIDs: string[], points: Date[]
   if (!from) return []
   const pointsBefore = (field: string) => Prisma.sql`
     width_bucket((e ->> ${field})::timestamptz - interval '1 microsecond', ${points}::timestamptz[])`
-  const rows = await db().$queryRaw(Prisma.sql`
+  const rows = await (
+    await freshReader()
+  ).$queryRaw(Prisma.sql`
     WITH stretch AS (
       SELECT f.condition, f.cause, ${pointsBefore('from')} AS before, ${pointsBefore('to')} AS until, count(*) AS total
         FROM finding f, jsonb_array_elements(f.episodes) AS e
@@ -130,7 +144,9 @@ export type FindingGroupRow = z.infer<typeof groupRow>
 /** Unresolved findings by condition and cause: how many, how many of them began since `from`, and the newest of each. */
 export async function readFindingGroups(applicationIDs: string[], from: Date): Promise<FindingGroupRow[]> {
   const unresolved = Prisma.sql`${within(applicationIDs)} AND status <> 'resolved'`
-  const rows = await db().$queryRaw(Prisma.sql`
+  const rows = await (
+    await freshReader()
+  ).$queryRaw(Prisma.sql`
     WITH counted AS (
       SELECT condition, cause, count(*)::int AS total,
              (count(*) FILTER (WHERE first_seen_at >= ${from}))::int AS fresh,

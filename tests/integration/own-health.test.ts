@@ -36,7 +36,7 @@ async function stateOf(name: string): Promise<[string, string]> {
 describe('how the desk is', () => {
   it('is bad without a worker, good with one, and remembers one that fell silent', async () => {
     expect(await stateOf('Workers')).toEqual(['bad', 'None is alive'])
-    const alive = await beatOf(NOW)
+    const alive = await beatOf(new Date())
     expect(await stateOf('Workers')).toEqual(['good', '1 alive'])
     const silent = await beatOf(new Date(NOW.getTime() - 90 * SECOND))
     expect(await stateOf('Workers')).toEqual(['warn', '1 alive, 1 fell silent'])

@@ -39,7 +39,8 @@ export async function runFaults(options: FaultOptions): Promise<FaultReport> {
       postgres: postgres.kill,
     }
     const dice = createDice(options.seed)
-    const kills = await killAtRandom({ options, dice, weather, kill, start }).finally(end)
+    const kills = await killAtRandom({ options, dice, weather, kill, start })
+    await end()
     options.say(`${ledger.acknowledged.size} of ${ledger.sent.size} events acknowledged; checking`)
     return { kills, ledger, ...(await checkDatabase(postgres.url, ledger)) }
   })

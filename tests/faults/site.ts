@@ -20,6 +20,8 @@ export interface FaultSite {
   postgres: KillablePostgres
   application: TestApplication
   token: string
+  /** Aborts with the site: whoever still writes gives up. */
+  gone: AbortSignal
   start: (role: 'web' | 'worker', more?: Record<string, string>) => Promise<RunningDesk>
 }
 
@@ -34,6 +36,7 @@ export interface SiteOptions {
 export async function onSite<T>(options: SiteOptions, work: (site: FaultSite) => Promise<T>): Promise<T> {
   const postgres = await openPostgres(options.settings ?? [], options.root)
   const started: RunningDesk[] = []
+  const gone = new AbortController()
   try {
     const { application, token } = await prepare(postgres)
     const env = { ...KEYS, DATABASE_URL: postgres.url, NEXTAUTH_URL: 'http://localhost:3000', LOG_LEVEL: 'error' }
@@ -42,8 +45,9 @@ export async function onSite<T>(options: SiteOptions, work: (site: FaultSite) =>
       started.push(desk)
       return desk
     }
-    return await work({ postgres, application, token, start })
+    return await work({ postgres, application, token, gone: gone.signal, start })
   } finally {
+    gone.abort()
     await Promise.all(started.map((desk) => desk.stop()))
     await postgres.close()
   }
@@ -69,13 +73,19 @@ export interface Traffic {
 }
 
 /** Numbered webhooks and batches without a pause, each sent until it is acknowledged. */
-export function startTraffic({ application, token }: FaultSite, url: string, seed: number): Traffic {
+export function startTraffic({ application, token, gone }: FaultSite, url: string, seed: number): Traffic {
   const weather: Weather = { databaseAwaySince: null }
   const ledger = openLedger()
   const [stopped, until] = [new AbortController(), new AbortController()]
   const sender = createSender({ url, token, application }, weather, ledger)
   const dice = createDice(seed)
-  const writing = write({ sender, application, dice, stopped: stopped.signal, until: until.signal })
+  const writing = write({
+    sender,
+    application,
+    dice,
+    stopped: AbortSignal.any([stopped.signal, gone]),
+    until: AbortSignal.any([until.signal, gone]),
+  })
   const end = async () => {
     stopped.abort()
     const patience = setTimeout(() => until.abort(), LAST_ACKNOWLEDGED_WITHIN_MS)

@@ -7,7 +7,7 @@ import type { Label } from '@/simulator/labels/types'
 import { buildIfStale } from '@/scripts/runtime/build-fresh'
 import { runProgram, startDesk } from '@/tests/support/desk'
 import { scoreDetection, type FoundFinding } from './detection-score'
-import { markdownTable } from './table'
+import { reportTable } from './results'
 
 const PRECISION_MIN = 0.99
 const RECALL_MIN = 0.97
@@ -113,7 +113,7 @@ function report(score: ReturnType<typeof scoreDetection>): boolean {
     cause.precision.toFixed(4),
     cause.recall.toFixed(4),
   ])
-  process.stdout.write(`${markdownTable(['cause', 'labels', 'found', 'precision', 'recall'], rows)}\n`)
+  process.stdout.write(`${reportTable(['cause', 'labels', 'found', 'precision', 'recall'], rows)}\n`)
   for (const miss of score.misses.slice(0, 20)) process.stdout.write(`${miss}\n`)
   const isEachMet = score.causes.every((cause) => cause.precision >= PRECISION_MIN && cause.recall >= RECALL_MIN)
   const isMet = isEachMet && [score.journeys, score.callers].every(({ flagged }) => flagged <= HEALTHY_FLAGGED_MAX)

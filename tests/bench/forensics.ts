@@ -3,7 +3,7 @@ import { explainFailure } from '@/lib/forensics/explain-failure'
 import { verifyWebhook } from '@/lib/platform/signature'
 import { BREAKAGES, mac, sent, SECRETS, type Breakage, type BrokenDelivery } from './forensics-cases'
 import { largeBreakages } from './forensics-large'
-import { markdownTable } from './table'
+import { reportTable } from './results'
 
 const CASES_MIN = 60
 const FORGERIES = 200
@@ -48,7 +48,7 @@ export function forensicsBench(): Promise<boolean> {
     'nothing explains it',
     'target of p95',
   ]
-  process.stdout.write(`${markdownTable(header, cells)}\n\n`)
+  process.stdout.write(`${reportTable(header, cells)}\n\n`)
   const isQuick = rows.every(({ p95, p95Max, missed }) => p95 <= p95Max && missed === 0)
   const isMet = BREAKAGES.length >= CASES_MIN && wrong.length === 0 && acceptances === 0 && isQuick
   process.stdout.write(

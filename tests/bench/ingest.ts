@@ -6,7 +6,7 @@ import { buildIfStale } from '@/scripts/runtime/build-fresh'
 import { launchChild, outputOf } from './child'
 import type { LoadPlan, LoadResult } from './ingest-load'
 import { openIngestSite, settle, storedRows, type IngestSite } from './ingest-site'
-import { markdownTable } from './table'
+import { reportTable } from './results'
 
 const PEAK_MIB_MAX = 600
 
@@ -137,7 +137,7 @@ function report(results: Results, peakMiB: number | null): boolean {
   process.stdout.write(
     `\nIngest on ${availableParallelism()} cores, shared by server, worker, Postgres and load; medians of ${Math.max(...Object.values(results).map(({ length }) => length))} runs each: ${shape}\n\n`,
   )
-  const table = markdownTable(
+  const table = reportTable(
     header,
     rows.map(({ cells }) => cells),
   )
@@ -154,7 +154,7 @@ function reportCpu(results: Results): void {
     const cells = names.map((name) => middle(results[side].map(({ cpu }) => cpu[name] ?? 0)))
     return [side, ...cells.map((cell) => cell.toFixed(0))]
   })
-  process.stdout.write(`\nCPU of a request in microseconds, by process\n\n${markdownTable(['side', ...names], rows)}\n`)
+  process.stdout.write(`\nCPU of a request in microseconds, by process\n\n${reportTable(['side', ...names], rows)}\n`)
 }
 
 function median(results: LoadResult[], field: 'perSecond' | 'p50Ms' | 'p99Ms'): number {

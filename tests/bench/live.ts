@@ -10,7 +10,7 @@ import { runSQL } from '@/tests/support/sql'
 import { sampleBody, signedHeaders } from '@/tests/support/webhooks'
 import { openLivePages, type LivePages } from './live-pages'
 import { openLiveSite, type LiveSite } from './live-site'
-import { markdownTable } from './table'
+import { reportTable } from './results'
 
 const QUERIES_MAX = 5
 const WEBHOOKS_PER_SECOND = 3
@@ -97,7 +97,7 @@ function report({ idle, ingest, quiet, told, reread }: Phases, delays: number[],
     [
       `Live pages: ${count} open pages with their streams on one web process; queries by pg_stat_statements`,
       '',
-      markdownTable(header, rows),
+      reportTable(header, rows),
       '',
       `from the answer to a webhook to the first page told: median ${at(0.5)} ms, p99 ${at(0.99)} ms`,
       `telling ${count} pages costs the database under ${QUERIES_MAX} queries/s, quiet and under traffic: ${met ? 'met' : 'MISSED'}`,

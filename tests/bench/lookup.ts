@@ -10,7 +10,7 @@ import { disconnect } from '@/lib/store/client'
 import { openEmbedded } from '@/lib/store/embedded/open'
 import { summariseCallIDs } from '@/lib/store/lookup-summaries'
 import { applyMigrations } from '@/lib/store/migrate'
-import { markdownTable } from './table'
+import { reportTable } from './results'
 
 const TARGET_MS = 50
 const APPLICATION = '11111111-1111-4111-8111-111111111111'
@@ -108,7 +108,7 @@ async function measure(journeys: number): Promise<boolean> {
   }
   process.stdout.write(
     `Lookup at ${journeys} journeys, ${journeys * 2} deliveries of ${DELIVERY_DAYS} days, ${journeys * 3} calls of ${CALL_DAYS} days\n\n` +
-      `${markdownTable(['ID of', 'found', 'median ms', 'p95 ms'], rows)}\n\np95 of each kind ≤ ${TARGET_MS} ms: ${met ? 'met' : 'MISSED'}\n`,
+      `${reportTable(['ID of', 'found', 'median ms', 'p95 ms'], rows)}\n\np95 of each kind ≤ ${TARGET_MS} ms: ${met ? 'met' : 'MISSED'}\n`,
   )
   return met
 }

@@ -11,7 +11,7 @@ import { openEmbedded } from '@/lib/store/embedded/open'
 import { runProgram, startDesk, type RunningDesk } from '@/tests/support/desk'
 import { runSQL } from '@/tests/support/sql'
 import { sampleBody, signedHeaders, type TestApplication } from '@/tests/support/webhooks'
-import { markdownTable } from './table'
+import { reportTable } from './results'
 
 const CONCURRENCY = 64
 const SENDERS = 40
@@ -155,7 +155,7 @@ async function report(flood: Flood, cpu: number, databaseURL: string): Promise<b
       `p50 ${p50.toFixed(0)} ms, p99 ${p99.toFixed(0)} ms`,
     ],
   ]
-  process.stdout.write(`\nNoise\n\n${markdownTable(['', 'measured', 'expected'], rows)}\n`)
+  process.stdout.write(`\nNoise\n\n${reportTable(['', 'measured', 'expected'], rows)}\n`)
   const isBounded = kept <= KEPT_A_MINUTE_MAX * minutes * 2 && noise <= SENDERS * minutes * 2 && findings <= 1
   const isHonest = counted === flood.forged && flood.answers.get(401) === flood.forged && flood.goodRefused === 0
   const isMet = isBounded && isHonest && cpuMs <= CPU_MS_A_REQUEST_MAX

@@ -6,7 +6,7 @@ import { launchBrowser } from '@/scripts/browser/launch'
 import { signIn } from '@/scripts/browser/sign-in'
 import { buildIfStale } from '@/scripts/runtime/build-fresh'
 import { HOW_COUNTED, isMet, runTasks, type TaskRun } from '@/tests/support/tasks'
-import { markdownTable } from './table'
+import { reportTable } from './results'
 import { openTasksDesk, type TasksDesk } from './tasks-site'
 
 const SCREEN = { width: 1440, height: 900 }
@@ -53,7 +53,7 @@ function report(runs: TaskRun[]): boolean {
   const lines = [
     `Operators’ tasks by the keyboard alone, at ${SCREEN.width} × ${SCREEN.height}; each ends when its answer can be read without scrolling`,
     '',
-    markdownTable(header, rows),
+    reportTable(header, rows),
     '',
     HOW_COUNTED,
     ...problems,

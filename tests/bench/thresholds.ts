@@ -21,7 +21,7 @@ import {
   STALLED_LENDER,
 } from '@/simulator/world/scenarios/lender-paces'
 import { playWorld, type PlayedJourney } from '@/simulator/world/world'
-import { markdownTable } from './table'
+import { reportTable } from './results'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -154,7 +154,7 @@ function scoreTable(fixed: Record<Kind, Score>, learned: Record<Kind, Score>): s
     minutes(learned[kind].delayMs),
   ])
   const header = ['journeys', 'count', 'flagged, fixed', 'flagged, learned', 'after, fixed', 'after, learned']
-  return markdownTable(header, rows)
+  return reportTable(header, rows)
 }
 
 function thresholdTable(versions: FreshThreshold[]): string {
@@ -165,7 +165,7 @@ function thresholdTable(versions: FreshThreshold[]): string {
     const [before, within] = own.slice(-2)
     return [lender ?? '–', ...[before, within].flatMap((one) => (one ? cellsOf(one) : ['–', '–']))]
   })
-  return markdownTable(['OFFERS_PENDING', 'before the stall', 'waits', 'within it', 'waits'], rows)
+  return reportTable(['OFFERS_PENDING', 'before the stall', 'waits', 'within it', 'waits'], rows)
 }
 
 function cellsOf({ valueMs, outcome, completed, censored }: FreshThreshold): string[] {

@@ -5,7 +5,7 @@ import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { signIn } from '@/scripts/browser/sign-in'
-import { openBrowser, openPage, type OpenedPage } from '@/tests/support/browser'
+import { openBrowser, openPage, stillBox, type OpenedPage } from '@/tests/support/browser'
 import { sampleCall } from '@/tests/support/calls'
 import { openLiveDesk, type LiveDesk } from '@/tests/support/live-desk'
 import { PATIENT } from '@/tests/support/patience'
@@ -122,8 +122,7 @@ describe('calls', () => {
 describe('the Errors screen', () => {
   it('zooms to what is brushed, shows all again, and takes a time range of one’s own', async () => {
     await page.goto(`${desk.url}/errors?range=1h`)
-    const plot = await page.locator('.recharts-wrapper').first().boundingBox()
-    if (!plot) throw new Error('There is no chart')
+    const plot = await stillBox(page.locator('.recharts-wrapper').first())
     const y = plot.y + plot.height / 2
     await page.mouse.move(plot.x + plot.width * 0.5, y)
     await page.mouse.down()

@@ -1,5 +1,5 @@
 import axe from 'axe-core'
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { afterAll, expect } from 'vitest'
 import { launchBrowser } from '@/scripts/browser/launch'
 import { PATIENCE_MS } from './patience'
@@ -49,6 +49,20 @@ export async function chooseTheme(page: Page, theme: Theme): Promise<void> {
   await page.evaluate((chosen) => localStorage.setItem('theme', chosen), theme)
 }
 
+/** Where something stands once it stands still: charts and lists move while a page loads. */
+export async function stillBox(locator: Locator): Promise<Box> {
+  await locator.waitFor()
+  let box = await locator.boundingBox()
+  const isStill = async () => {
+    const before = box
+    box = await locator.boundingBox()
+    return box !== null && JSON.stringify(box) === JSON.stringify(before)
+  }
+  await expect.poll(isStill).toBe(true)
+  if (!box) throw new Error('It is gone again')
+  return box
+}
+
 /** What axe finds wrong, a line each: rule, element, and why. Every rule of WCAG 2.2 AA and axe's best practices. */
 export async function axeViolations(page: Page): Promise<string[]> {
   await page.evaluate(axe.source)
@@ -67,6 +81,8 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
   }))
   expect(content, `${page.url()} is wider than the screen`).toBeLessThanOrEqual(shown)
 }
+
+type Box = NonNullable<Awaited<ReturnType<Locator['boundingBox']>>>
 
 declare global {
   interface Window {

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { loadZoomParams, zoomOf } from '@/components/errors/params'
 import { IncidentLine } from '@/components/findings/incident-detail'
 import { ErrorRatePanel } from '@/components/overview/error-rate-panel'
 import { FindingsChartPanel } from '@/components/overview/findings-chart-panel'
@@ -30,7 +31,13 @@ export default async function OverviewPage({ searchParams }: ScreenProps) {
   const { applications } = await readFrame(user)
   const { applicationID, environment } = resolveScope(applications, params)
   const [model, { incidents }] = await Promise.all([
-    readOverview(user, { applicationID, environment, range: params.range, now: new Date() }),
+    readOverview(user, {
+      applicationID,
+      environment,
+      range: params.range,
+      part: zoomOf(loadZoomParams(search)),
+      now: new Date(),
+    }),
     readOpenIncidents(user, { applicationID: applicationID ?? undefined, environment }, 0),
   ])
   const link = (path: string) => withFrameParams(path, search)

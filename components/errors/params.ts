@@ -16,6 +16,7 @@ export const errorParams = {
   status: parseAsInteger,
   open: parseAsString,
 }
+export const loadZoomParams = createLoader(zoomParams)
 export const loadErrorParams = createLoader(errorParams)
 export const loadLimitParams = createLoader({ ...zoomParams, open: parseAsString })
 
@@ -25,9 +26,14 @@ interface Shown {
   zoomed: boolean
 }
 
+/** The part of time that the URL names, where it is a sensible one. */
+export function zoomOf({ from, to }: { from: Date | null; to: Date | null }): { from: Date; to: Date } | null {
+  return from && to && isWindow(from, to) ? { from, to } : null
+}
+
 /** The brushed part where the URL holds a sensible one, else the range up to now. */
 export function shownWindow(zoom: { from: Date | null; to: Date | null }, range: Range, now: Date): Shown {
-  const { from, to } = zoom
-  if (from && to && isWindow(from, to)) return { from, to, zoomed: true }
+  const part = zoomOf(zoom)
+  if (part) return { ...part, zoomed: true }
   return { from: new Date(now.getTime() - rangeMs(range)), to: now, zoomed: false }
 }

@@ -11,7 +11,7 @@ const TITLE = 'Findings over time, by condition'
 
 export function FindingsChartPanel({ model }: { model: OverviewModel }) {
   const chart = prepareFindingsOverTime(model)
-  const rangeMs = model.now.getTime() - model.from.getTime()
+  const rangeMs = model.to.getTime() - model.from.getTime()
   const nothing = (
     <EmptyState title="No finding held in this time range" className="h-42 py-0">
       {model.anyJourney

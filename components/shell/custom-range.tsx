@@ -7,7 +7,14 @@ import { Input } from '@/components/ui/input'
 import { toLocalField, windowProblem } from '@/lib/format/range'
 
 /** Screens that show any part of time, not only the last so many hours. */
-const TAKEN_BY: ReadonlySet<string> = new Set(['/errors', '/rate-limits', '/webhooks', '/settings/audit'])
+const TAKEN_BY: ReadonlySet<string> = new Set([
+  '/',
+  '/findings',
+  '/errors',
+  '/rate-limits',
+  '/webhooks',
+  '/settings/audit',
+])
 
 export function takesCustomRange(pathname: string): boolean {
   return TAKEN_BY.has(pathname)

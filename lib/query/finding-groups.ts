@@ -2,9 +2,10 @@ import { z } from 'zod'
 import type { Principal } from '@/lib/auth/principal'
 import { FINDING_STATUSES, SEVERITIES } from '@/lib/domain/conditions'
 import { findingFilterFields, NOBODY } from '@/lib/domain/finding-filter'
-import { rangeMs, RANGES, DEFAULT_RANGE } from '@/lib/format/range'
+import { isWindow, rangeMs, RANGES, DEFAULT_RANGE } from '@/lib/format/range'
+import { DeskError } from '@/lib/errors'
 import { applicationIDsAsked } from '@/lib/query/applications-asked'
-import { applicationID, oneOrMore } from '@/lib/query/inputs'
+import { applicationID, instant, oneOrMore } from '@/lib/query/inputs'
 import { readDetectionTurn } from '@/lib/store/detection-turn'
 import { countByStatus, groupFindings } from '@/lib/store/findings-groups'
 import { readFindingPoints } from '@/lib/store/overview-read'
@@ -40,6 +41,8 @@ export const FindingGroupsQuerySchema = z.object({
   status: oneOrMore(FINDING_STATUSES).optional(),
   applicationID: applicationID.optional(),
   range: z.enum(RANGES).default(DEFAULT_RANGE),
+  from: instant.optional().meta({ description: 'With `to`: a part of time in place of the range.' }),
+  to: instant.optional().meta({ description: 'From one minute to 400 days after `from`.' }),
 })
 
 const POINTS = 12
@@ -74,20 +77,23 @@ export async function readInbox(principal: Principal, input: GroupsQuery, now: D
 }
 
 async function scopeOf(principal: Principal, input: GroupsQuery) {
-  const { status, range, assignee, ...query } = FindingGroupsQuerySchema.parse(input)
+  const { status, range, from, to, assignee, ...query } = FindingGroupsQuerySchema.parse(input)
+  if ((from || to) && !(from && to && isWindow(from, to))) {
+    throw new DeskError('BAD_REQUEST', 'from: must be given with to, one minute to 400 days before it')
+  }
   const applicationIDs = await applicationIDsAsked(principal, query)
   const filter = { ...query, statuses: status, assignee: assignee === NOBODY ? null : assignee }
-  return { filter, applicationIDs, range }
+  return { filter, applicationIDs, range, part: from && to ? { from, to } : null }
 }
 
 async function groupsOf(
-  { filter, applicationIDs, range }: Awaited<ReturnType<typeof scopeOf>>,
+  { filter, applicationIDs, range, part }: Awaited<ReturnType<typeof scopeOf>>,
   now: Date,
 ): Promise<FindingGroupRow[]> {
-  const from = new Date(now.getTime() - rangeMs(range))
-  const moments = pointsOf(from, now)
+  const shown = part ?? { from: new Date(now.getTime() - rangeMs(range)), to: now }
+  const moments = pointsOf(shown)
   const [groups, points, turn] = await Promise.all([
-    groupFindings(filter, applicationIDs, from),
+    groupFindings(filter, applicationIDs, shown),
     readFindingPoints(applicationIDs, moments),
     readDetectionTurn(),
   ])
@@ -100,7 +106,7 @@ async function groupsOf(
   }))
 }
 
-function pointsOf(from: Date, now: Date): Date[] {
-  const step = (now.getTime() - from.getTime()) / POINTS
+function pointsOf({ from, to }: { from: Date; to: Date }): Date[] {
+  const step = (to.getTime() - from.getTime()) / POINTS
   return Array.from({ length: POINTS }, (_, index) => new Date(Math.round(from.getTime() + step * (index + 1))))
 }

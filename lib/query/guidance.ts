@@ -113,8 +113,9 @@ async function newest(
 
 async function openCounts(principal: Principal, scope: GuidanceScope) {
   const applications = await applicationIDsAsked(principal, scope)
+  const now = new Date()
   const [counts, running, lastCall] = await Promise.all([
-    readFindingGroups(applications, new Date()),
+    readFindingGroups(applications, { from: now, to: now }),
     readRunning(applications),
     readLastCall(applications),
   ])

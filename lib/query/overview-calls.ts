@@ -41,9 +41,9 @@ const CELLS = 100
 const JUDGED = 200
 const HOUR_MS = 3_600_000
 
-export async function readOverviewCalls(applications: string[], window: Window): Promise<OverviewCalls> {
+export async function readOverviewCalls(applications: string[], window: Window, now: Date): Promise<OverviewCalls> {
   const step = stepFor(window)
-  const lastHour = { from: new Date(window.to.getTime() - HOUR_MS), to: window.to }
+  const lastHour = { from: new Date(now.getTime() - HOUR_MS), to: now }
   const options = { stepSeconds: STEP_SECONDS[step], groupBy: 'status', filter: {} } as const
   const [lastAt, series, cells, limitedNow] = await Promise.all([
     readLastCall(applications),

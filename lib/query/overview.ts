@@ -20,6 +20,8 @@ export interface OverviewInput {
   applicationID?: string | null
   environment: Environment
   range: Range
+  /** A part of time in place of the range up to now. */
+  part?: { from: Date; to: Date } | null
   now: Date
 }
 
@@ -57,7 +59,9 @@ export interface FindingGroup {
 
 export interface OverviewModel {
   applications: number
+  /** What is counted within a span is counted from here to there; what holds is told as of now. */
   from: Date
+  to: Date
   now: Date
   stuck: StuckGroup[]
   idle: number
@@ -66,7 +70,7 @@ export interface OverviewModel {
   anyJourney: boolean
   freshness: { webhookAt: Date | null; pulledAt: Date | null; detectionLagMs: number }
   deliveries: { total: number; verified: number; failures: SignatureFailure[] }
-  /** Instants at which findings were counted, oldest first; the last is now. */
+  /** Instants at which findings were counted, oldest first; the last is `to`. */
   points: Date[]
   /** Findings that held at each point, by condition. */
   series: { condition: string; values: number[] }[]
@@ -77,36 +81,29 @@ export interface OverviewModel {
 }
 
 const MINUTE_MS = 60_000
-/** Distance of the points at which findings are counted: round, so that axes read well, and 30 to 60 of them. */
-const STEP_MINUTES: Record<Range, number> = {
-  '1h': 2,
-  '6h': 10,
-  '24h': 30,
-  '3d': 120,
-  '7d': 240,
-  '14d': 480,
-  '28d': 720,
-}
+/** Distance of the points at which findings are counted: round, so that axes read well, and at most 60 of them. */
+const STEP_MINUTES = [2, 10, 30, 120, 240, 480, 720, 1_440, 2_880, 10_080]
+const MOST_POINTS = 60
 /** Verdicts of deliveries whose signature held: nothing to explain there. */
 const AUTHENTIC = new Set(['verified', 'duplicate'])
 
 /** Everything the overview says, at one moment, for the applications in scope. */
 export async function readOverview(principal: Principal, input: OverviewInput): Promise<OverviewModel> {
   const applications = await applicationIDsAsked(principal, input)
-  const from = new Date(input.now.getTime() - rangeMs(input.range))
-  const points = spread(from, input.now, STEP_MINUTES[input.range] * MINUTE_MS)
+  const span = input.part ?? { from: new Date(input.now.getTime() - rangeMs(input.range)), to: input.now }
+  const points = spread(span)
   const [stuck, running, freshness, verdicts, held, groups, calls] = await Promise.all([
     readStuckByOwner(applications),
     readRunning(applications),
     readFreshness(applications, input.now),
-    readVerdicts(applications, from),
+    readVerdicts(applications, span),
     readFindingPoints(applications, points),
-    readFindingGroups(applications, from),
-    readOverviewCalls(applications, { from, to: input.now }),
+    readFindingGroups(applications, span),
+    readOverviewCalls(applications, span, input.now),
   ])
   return {
     applications: applications.length,
-    from,
+    ...span,
     now: input.now,
     stuck,
     idle: running.idle,
@@ -122,8 +119,10 @@ export async function readOverview(principal: Principal, input: OverviewInput): 
   }
 }
 
-/** Multiples of `step` after `from`, and `to` itself as the last. */
-function spread(from: Date, to: Date, step: number): Date[] {
+/** Multiples of a round step after `from`, and `to` itself as the last. */
+function spread({ from, to }: { from: Date; to: Date }): Date[] {
+  const minutes = (to.getTime() - from.getTime()) / MINUTE_MS
+  const step = (STEP_MINUTES.find((candidate) => minutes / candidate <= MOST_POINTS) ?? 10_080) * MINUTE_MS
   const points: Date[] = []
   for (let at = Math.ceil(from.getTime() / step) * step; at < to.getTime(); at += step) points.push(new Date(at))
   return [...points, to]

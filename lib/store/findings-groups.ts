@@ -56,13 +56,13 @@ export type FindingGroupRecord = z.infer<typeof groupsSchema>[number]
 const IS_VARIANT = Prisma.sql`(fingerprint <> concat_ws('|', condition, cause, subject_type, subject_id))`
 
 /**
- * What matches by condition and cause; the gravest groups first, then the largest. `fresh` began since `from`. Counted
+ * What matches by condition and cause; the gravest groups first, then the largest. `fresh` began within the span. Counted
  * without DISTINCT, which would sort every finding: a subject has one finding of a cause, but for those of a variant.
  */
 export async function groupFindings(
   filter: FindingConditions,
   applicationIDs: string[],
-  from: Date,
+  { from, to }: { from: Date; to: Date },
 ): Promise<FindingGroupRecord[]> {
   const matching = Prisma.sql`FROM finding WHERE ${within(applicationIDs)} AND ${findingConditions(filter)}`
   const rows = await db().$queryRaw(Prisma.sql`
@@ -72,7 +72,7 @@ export async function groupFindings(
         (count(*) FILTER (WHERE status = 'acknowledged'))::int AS acknowledged,
         (count(*) FILTER (WHERE status = 'snoozed'))::int AS snoozed,
         (count(*) FILTER (WHERE regressed))::int AS regressed,
-        (count(*) FILTER (WHERE first_seen_at >= ${from}))::int AS fresh,
+        (count(*) FILTER (WHERE first_seen_at BETWEEN ${from} AND ${to}))::int AS fresh,
         sum(occurrences)::float8 AS occurrences,
         min(array_position(ARRAY['critical', 'high', 'medium', 'low'], severity)) AS gravest,
         min(first_seen_at) AS "firstSeenAt", max(last_seen_at) AS "lastSeenAt",

@@ -64,14 +64,21 @@ const verdictRow = z.object({
 })
 export type VerdictRow = z.infer<typeof verdictRow>
 
-/** Deliveries received since `from` by verdict and cause, with the newest sentence of forensics. */
-export async function readVerdicts(applicationIDs: string[], from: Date): Promise<VerdictRow[]> {
+/** Both ends are within it. */
+export interface Span {
+  from: Date
+  to: Date
+}
+
+/** Deliveries received from `from` to `to` by verdict and cause, with the newest sentence of forensics. */
+export async function readVerdicts(applicationIDs: string[], { from, to }: Span): Promise<VerdictRow[]> {
   const rows = await (
     await freshReader()
   ).$queryRaw(Prisma.sql`
     SELECT verdict, cause, count(*)::int AS total, min(received_at) AS "firstAt", max(received_at) AS "lastAt",
            (array_agg(forensics ->> 'sentence' ORDER BY received_at DESC) FILTER (WHERE forensics IS NOT NULL))[1] AS sentence
-      FROM webhook_delivery WHERE ${within(applicationIDs)} AND received_at >= ${from} AND source <> 'platform'
+      FROM webhook_delivery WHERE ${within(applicationIDs)} AND received_at BETWEEN ${from} AND ${to}
+       AND source <> 'platform'
      GROUP BY verdict, cause ORDER BY total DESC`)
   return z.array(verdictRow).parse(rows)
 }
@@ -141,15 +148,15 @@ const groupRow = z.object({
 })
 export type FindingGroupRow = z.infer<typeof groupRow>
 
-/** Unresolved findings by condition and cause: how many, how many of them began since `from`, and the newest of each. */
-export async function readFindingGroups(applicationIDs: string[], from: Date): Promise<FindingGroupRow[]> {
+/** Unresolved findings by condition and cause: how many, how many of them began within the span, and the newest of each. */
+export async function readFindingGroups(applicationIDs: string[], { from, to }: Span): Promise<FindingGroupRow[]> {
   const unresolved = Prisma.sql`${within(applicationIDs)} AND status <> 'resolved'`
   const rows = await (
     await freshReader()
   ).$queryRaw(Prisma.sql`
     WITH counted AS (
       SELECT condition, cause, count(*)::int AS total,
-             (count(*) FILTER (WHERE first_seen_at >= ${from}))::int AS fresh,
+             (count(*) FILTER (WHERE first_seen_at BETWEEN ${from} AND ${to}))::int AS fresh,
              (count(*) FILTER (WHERE regressed))::int AS regressed,
              min(first_seen_at) AS "firstSeenAt", max(first_seen_at) AS "newestAt",
              (ARRAY['critical', 'high', 'medium', 'low'])[

@@ -64,6 +64,17 @@ describe('the overview', () => {
     expect(freshness).toEqual({ webhookAt: ago(2), pulledAt: null, detectionLagMs: 0 })
   })
 
+  it('tells of a part of time that is over what came and began in it', async () => {
+    const part = { from: ago(500), to: ago(40) }
+    const { deliveries, points, groups, calls, stuck } = await read({ part })
+    expect(deliveries).toMatchObject({ total: 1, verified: 0, failures: [{ lastAt: ago(58) }] })
+    expect(points.at(-1)).toEqual(part.to)
+    expect(points.length).toBeLessThanOrEqual(61)
+    expect(calls).toMatchObject(part)
+    const whole = await read()
+    expect([stuck, groups.length]).toEqual([whole.stuck, whole.groups.length])
+  })
+
   it('counts findings at each instant by their episodes in event time', async () => {
     const { points, series } = await read()
     expect(points.at(-1)).toEqual(now)

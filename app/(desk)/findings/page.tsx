@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
+import { loadZoomParams, zoomOf } from '@/components/errors/params'
 import { FindingInbox } from '@/components/findings/finding-inbox'
 import { IncidentList } from '@/components/findings/incident-list'
 import type { InboxFilter } from '@/components/findings/inbox-filter'
@@ -36,8 +37,9 @@ export default async function FindingsPage({ searchParams }: ScreenProps) {
   const desk = loadDeskParams(search)
   const filter = toFilter(params, resolveScope(applications, desk), user.email)
   const { applicationID, environment } = filter
+  const part = zoomOf(loadZoomParams(search))
   const [{ groups, counts }, { incidents, total }] = await Promise.all([
-    readInbox(user, { ...filter, range: desk.range }),
+    readInbox(user, { ...filter, range: desk.range, ...part }),
     readOpenIncidents(user, { applicationID, environment }),
   ])
   return (
@@ -58,7 +60,7 @@ export default async function FindingsPage({ searchParams }: ScreenProps) {
       <FindingInbox
         groups={groups}
         filter={filter}
-        listKey={JSON.stringify([filter, desk.range])}
+        listKey={JSON.stringify([filter, desk.range, part])}
         people={people.data.map(({ email }) => email)}
         me={user.email}
         mayTriage={mayTriage}

@@ -7,6 +7,7 @@ import { formatISO } from '@/lib/format/iso-time'
 import { isZone } from '@/lib/format/time'
 import type { Page } from '@/lib/query/schemas'
 import { writeAudit } from '@/lib/store/audit'
+import { takeSnapshot, type Snapshot } from '@/lib/store/snapshot'
 
 export type Cell = string | number | boolean | null
 
@@ -42,18 +43,36 @@ interface ExportSpec<Row> {
 }
 
 /**
- * A list as a table, all of it. The first page is read before anything is promised, so that what is wrong with the
+ * A list as a table, all of it, as it was at one moment: what changes while it is read neither doubles a row nor drops
+ * one. Throws UNAVAILABLE where too many are being read. The first page is read before anything is promised, so that what is wrong with the
  * filter is told as an error; then the export is in the audit log, before its first row leaves.
  */
 export async function exportTable<Row>(principal: Principal, spec: ExportSpec<Row>, now: Date): Promise<ExportTable> {
   authorise(principal, 'export', spec.applicationID)
+  const snapshot = await takeSnapshot()
+  try {
+    return await begin(principal, { ...spec, page: (cursor) => snapshot.read(() => spec.page(cursor)) }, snapshot, now)
+  } catch (error) {
+    snapshot.close()
+    throw error
+  }
+}
+
+async function begin<Row>(
+  principal: Principal,
+  spec: ExportSpec<Row>,
+  snapshot: Snapshot,
+  now: Date,
+): Promise<ExportTable> {
   const first = await spec.page(undefined)
   const exportID = randomUUID()
   const entry = { actor: actorName(principal), applicationID: spec.applicationID ?? null, subject: exportID }
   const filter = auditable(spec.filter)
   await writeAudit({ ...entry, action: `export.${spec.list}`, detail: { filter, zone: spec.zone } })
-  const end = (rows: number, isWhole: boolean) =>
-    writeAudit({ ...entry, action: `end.export`, detail: { list: spec.list, rows, whole: isWhole } })
+  const end = async (rows: number, isWhole: boolean) => {
+    snapshot.close()
+    await writeAudit({ ...entry, action: `end.export`, detail: { list: spec.list, rows, whole: isWhole } })
+  }
   return {
     fileName: `${spec.list}-${formatISO(now, spec.zone).slice(0, 16).replace(/[T:]/g, '-')}`,
     columns: spec.columns.map(([name]) => name),

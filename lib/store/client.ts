@@ -2,7 +2,8 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import { Pool, type PoolConfig } from 'pg'
 import { env } from '@/lib/env'
 import { DeskError } from '@/lib/errors'
-import { PrismaClient } from '@/lib/store/generated/client'
+import { PrismaClient, type Prisma } from '@/lib/store/generated/client'
+import { transactionReadFrom } from '@/lib/store/reading'
 
 /** Fails fast: an ingest answer must say 503 long before its sender gives up. */
 const CONNECT_TIMEOUT_MS = 2_000
@@ -13,20 +14,37 @@ const PIPELINES_MAX = 4
 
 /** On globalThis, so that bundles and hot reloads of one process share one pool. */
 declare global {
-  var deskStore: { client?: PrismaClient; pool?: Pool; pipelines?: Pool; poolMax?: number } | undefined
+  var deskStore: Held | undefined
 }
 
-const held = (globalThis.deskStore ??= {})
+interface Held {
+  client?: PrismaClient
+  pool?: Pool
+  pipelines?: Pool
+  poolMax?: number
+}
+
+const held: Held = (globalThis.deskStore ??= {})
 
 /** Connections this process may hold. Takes effect with the next first call of `db()`. */
 export function configurePool(max: number): void {
   held.poolMax = max
 }
 
-/** The database of this process. Connects on first use; throws `UNAVAILABLE` when no DATABASE_URL was set up. */
+/**
+ * The database of this process, or what `readFrom` put in its place. Connects on first use; throws `UNAVAILABLE` when no
+ * DATABASE_URL was set up.
+ */
 export function db(): PrismaClient {
+  const transaction = transactionReadFrom()
+  if (transaction) return asClient(transaction)
   held.client ??= connect()
   return held.client
+}
+
+/** A transaction has all of a client, but for what begins another. */
+function asClient(transaction: Prisma.TransactionClient): PrismaClient {
+  return transaction as PrismaClient
 }
 
 /** The same connections without Prisma, for bulk writes whose arguments it would copy one by one. */

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { env } from '@/lib/env'
 import { db } from './client'
 import { PrismaClient } from './generated/client'
+import { transactionReadFrom } from './reading'
 
 /** So long a read waits for the replica to catch up, before it asks the primary. */
 const PATIENCE_MS = 250
@@ -21,11 +22,11 @@ declare global {
 
 /**
  * Where heavy reads go: the replica, once it shows all that was committed when they were asked, so that everybody reads
- * their own writes, whichever process took them. The primary where there is no replica, or it lags or fails.
+ * their own writes, whichever process took them. The primary where there is no replica, or it lags or fails. A snapshot is read from the primary, all of it.
  */
 export async function freshReader(): Promise<PrismaClient> {
   const replica = openReplica()
-  if (!replica || Date.now() < replica.shunnedUntil) return db()
+  if (!replica || transactionReadFrom() || Date.now() < replica.shunnedUntil) return db()
   try {
     const position = await primaryPosition()
     const deadline = performance.now() + PATIENCE_MS

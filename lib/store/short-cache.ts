@@ -1,3 +1,5 @@
+import { readAsOfNow } from './reading'
+
 /**
  * Remembers what was found for a few seconds, never that something was missing: a new row is seen at once, and a
  * change that another process made is seen within `ttlMs`.
@@ -30,7 +32,7 @@ export class ShortCache<T> {
 
   private async fill(key: string, load: () => Promise<T | null>): Promise<T | null> {
     const readAt = this.now()
-    const value = await load()
+    const value = await readAsOfNow(load)
     this.entries.delete(key)
     if (value === null) return null
     if (this.entries.size >= this.maxEntries) this.entries.clear()

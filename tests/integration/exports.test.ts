@@ -30,12 +30,13 @@ const handlers = {
   exportErrors,
   exportHotspots,
 }
+let url = ''
 let applicationID = ''
 let other = ''
 const tokens = { triage: '', read: '', other: '' }
 
 beforeAll(async () => {
-  const { url } = await createTestDatabase()
+  ;({ url } = await createTestDatabase())
   applicationID = (await addTestApplication()).applicationID
   other = (await addTestApplication()).applicationID
   const make = async (scope: 'read' | 'triage', of: string | null = null) =>
@@ -97,6 +98,13 @@ async function linesOf(handler: (typeof handlers)['exportJourneys'], query = '',
 
 const lastAudit = async (count: number) => (await listAudit(count, null)).map(({ id: _id, at: _at, ...row }) => row)
 
+/** The first page, and no more. */
+async function firstOf(pages: AsyncGenerator<unknown[], void>): Promise<unknown[]> {
+  const { value } = await pages.next()
+  await pages.return()
+  return value ?? []
+}
+
 describe('an export', () => {
   it('holds everything that its filter matches, once, over many pages', async () => {
     const all = await linesOf(exportJourneys)
@@ -104,6 +112,35 @@ describe('an export', () => {
     expect(all[0]).toMatch(/^journeyID,borrowerExternalID,/)
     expect(new Set(all).size).toBe(COUNT + 1)
     expect(await linesOf(exportJourneys, '?stuck=true')).toHaveLength(COUNT / 2 + 1)
+  })
+
+  it('is as of one moment, though the list changes while it is read', async () => {
+    const scope = { applicationID, status: 'OFFERS_PENDING' } as const
+    const { pages } = await journeysTable(cli, scope)
+    const read = (await pages.next()).value ?? []
+    await runSQL(url, `UPDATE journey SET waiting_since = waiting_since - interval '1 day' WHERE version > 1000`)
+    await runSQL(url, `UPDATE journey SET status = 'CLOSED' WHERE version BETWEEN 500 AND 600`)
+    try {
+      const ids = new Set(read.map(([id]) => id))
+      for await (const page of pages) for (const [id] of page) ids.add(id)
+      expect(ids.size).toBe(COUNT)
+    } finally {
+      await runSQL(url, `UPDATE journey SET waiting_since = waiting_since + interval '1 day' WHERE version > 1000`)
+      await runSQL(url, `UPDATE journey SET status = 'OFFERS_PENDING'`)
+    }
+  })
+
+  it('is refused with a time to come again while as many are read as may be at once', async () => {
+    const open = await Promise.all([1, 2, 3].map(() => journeysTable(cli, { applicationID })))
+    await Promise.all(open.map(({ pages }) => pages.next()))
+    await expect(journeysTable(cli, { applicationID })).rejects.toMatchObject({ code: 'UNAVAILABLE' })
+    await Promise.all(open.map(({ pages }) => pages.return()))
+    await expect
+      .poll(
+        () => journeysTable(cli, { applicationID }).then(({ pages }) => pages.next().then(() => pages.return())),
+        PATIENT,
+      )
+      .toBeDefined()
   })
 
   it('tells times with the offset of the zone that is asked for', async () => {
@@ -200,8 +237,8 @@ describe('who may export', () => {
       role,
       applicationIDs: null,
     }
-    const table = journeysTable(user, {})
-    if (allowed) await (await table).pages.return()
+    const table = journeysTable(user, {}).then(({ pages }) => firstOf(pages))
+    if (allowed) expect(await table).not.toHaveLength(0)
     else await expect(table).rejects.toMatchObject({ code: 'FORBIDDEN' })
   })
 

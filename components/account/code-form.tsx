@@ -6,16 +6,8 @@ import { AccountField } from './account-field'
 import { requestAccount } from './account-request'
 import { Told } from './told'
 
-interface CodeFormProps {
-  path: 'totp/confirm' | 'totp/remove'
-  label: string
-  action: string
-  variant: 'primary' | 'outline'
-  takesPassword?: boolean
-  onDone: (value: Record<string, unknown>) => void
-}
-
-export function CodeForm({ path, label, action, variant, takesPassword = false, onDone }: CodeFormProps) {
+/** Turns the second factor on with the first code of the app. */
+export function CodeForm({ onDone }: { onDone: (value: Record<string, unknown>) => void }) {
   const [problem, setProblem] = useState<string | null>(null)
   const [pending, setPending] = useState(false)
   const send = async (event: FormEvent<HTMLFormElement>) => {
@@ -23,21 +15,18 @@ export function CodeForm({ path, label, action, variant, takesPassword = false, 
     if (pending) return
     const typed = Object.fromEntries(new FormData(event.currentTarget))
     setPending(true)
-    const answered = await requestAccount('POST', path, typed)
+    const answered = await requestAccount('POST', 'totp/confirm', typed)
     setPending(false)
     setProblem(answered.ok ? null : answered.message)
     if (answered.ok) onDone(answered.value)
   }
   return (
     <form className="grid gap-3" onSubmit={(event) => void send(event)}>
-      {takesPassword && (
-        <AccountField label="Your password" name="password" type="password" autoComplete="current-password" />
-      )}
-      <AccountField label={label} name="code" autoComplete="one-time-code" className="mono h-8 max-w-52" />
+      <AccountField label="Code of the app" name="code" autoComplete="one-time-code" className="mono h-8 max-w-52" />
       <Told problem={problem} />
       <div>
-        <Button type="submit" variant={variant} aria-disabled={pending}>
-          {action}
+        <Button type="submit" variant="primary" aria-disabled={pending}>
+          Turn on
         </Button>
       </div>
     </form>

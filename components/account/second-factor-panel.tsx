@@ -6,7 +6,6 @@ import { Button } from '@/components/ui/button'
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import { StatusPill } from '@/components/ui/status-pill'
 import { RelativeTime } from '@/components/ui/time'
-import { CodeForm } from './code-form'
 import { ProvenAction } from './proven-action'
 import { RecoveryCodes } from './recovery-codes'
 import { TotpSetup, type Draft } from './totp-setup'
@@ -69,14 +68,20 @@ function InUse({ since, left, onRemoved }: { since: Date; left: number; onRemove
         Set up <RelativeTime at={since} />. {left} of 10 recovery codes are left
         {left < 3 ? '; remove the second factor and set it up again for new ones.' : '.'}
       </p>
-      <CodeForm
-        path="totp/remove"
-        label="Code, or a recovery code"
-        takesPassword
-        action="Remove second factor"
-        variant="outline"
-        onDone={onRemoved}
-      />
+      <div>
+        <ProvenAction
+          title="Remove the second factor?"
+          description="From then on the password alone lets you in. It takes both once more."
+          action="Remove it"
+          hasPassword
+          takesCode
+          method="POST"
+          path="totp/remove"
+          onDone={onRemoved}
+        >
+          <Button>Remove second factor</Button>
+        </ProvenAction>
+      </div>
     </>
   )
 }

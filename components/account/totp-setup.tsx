@@ -29,7 +29,7 @@ export function TotpSetup({
         <p className="mono break-all select-all" data-testid="totp-secret">
           {draft.secret.match(/.{1,4}/g)?.join(' ')}
         </p>
-        <CodeForm path="totp/confirm" label="Code of the app" action="Turn on" variant="primary" onDone={onConfirmed} />
+        <CodeForm onDone={onConfirmed} />
       </div>
     </div>
   )

@@ -80,7 +80,7 @@ function TokenForm({ applications, seesAll, onDone }: TokenDialogProps & { onDon
         void create()
       }}
     >
-      <TextField label="Name" required value={name} onChange={setName} placeholder="nightly report" />
+      <TextField label="Name" required autoFocus value={name} onChange={setName} placeholder="nightly report" />
       <ChooseMany
         legend="It may"
         options={SCOPES}

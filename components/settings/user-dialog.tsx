@@ -85,7 +85,17 @@ function UserForm({ applications, user, onDone }: UserDialogProps & { onDone: (p
         void save()
       }}
     >
-      {!user && <TextField label="E-mail" type="email" required autoComplete="off" value={email} onChange={setEmail} />}
+      {!user && (
+        <TextField
+          label="E-mail"
+          type="email"
+          required
+          autoFocus
+          autoComplete="off"
+          value={email}
+          onChange={setEmail}
+        />
+      )}
       <div>
         <div className="flex items-center gap-2">
           <span className="font-medium">Role</span>

@@ -6,6 +6,7 @@ import { StatusPill } from '@/components/ui/status-pill'
 import { RelativeTime } from '@/components/ui/time'
 import type { Application } from '@/lib/query/secrets'
 import type { User } from '@/lib/query/users'
+import { DisableUser } from './disable-user'
 import { Problem } from './notification-fields'
 import { ROLE_WORDS } from './role-words'
 import { useChange } from './use-change'
@@ -40,7 +41,7 @@ function UserItem({ user, applications, isOwn }: { user: User; applications: App
   const isDisabled = disabledAt !== null
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2">
-      <span className="min-w-0 flex-1 basis-60">
+      <span className="min-w-0 flex-1 basis-60 max-sm:basis-full">
         <span className="flex flex-wrap items-center gap-2 font-medium [overflow-wrap:anywhere]">
           {email}
           {isOwn && <span className="font-normal text-ink-3">you</span>}
@@ -60,16 +61,16 @@ function UserItem({ user, applications, isOwn }: { user: User; applications: App
       <Problem>{problem}</Problem>
       <span className="flex gap-1 max-sm:-ml-2.5">
         <UserDialog key={`${role}${String(user.applicationIDs)}`} applications={applications} user={user} />
-        {!isOwn && (
+        {isDisabled && (
           <Button
             variant="ghost"
             aria-disabled={pending}
-            onClick={() => void change('PATCH', `users/${id}`, { isDisabled: !isDisabled })}
+            onClick={() => void change('PATCH', `users/${id}`, { isDisabled: false })}
           >
-            {isDisabled ? 'Enable' : 'Disable'}
-            <span className="sr-only"> {email}</span>
+            Enable<span className="sr-only"> {email}</span>
           </Button>
         )}
+        {!isDisabled && !isOwn && <DisableUser userID={id} email={email} />}
       </span>
     </li>
   )

@@ -48,7 +48,7 @@ function SetAsideItem({ subject: { applicationID, subjectType, subjectID, error,
       </span>
       <Problem>{problem}</Problem>
       <span className="text-xs text-ink-3">
-        waits since <RelativeTime at={queuedAt} />
+        queued <RelativeTime at={queuedAt} />
       </span>
       <Button
         variant="quiet"

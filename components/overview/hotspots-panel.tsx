@@ -1,6 +1,6 @@
-import Link from 'next/link'
 import { HeatMapTable } from '@/components/charts/heat-map'
 import { prepareHeatMap } from '@/components/charts/prepare-heat-map'
+import { KeyLink } from '@/components/shell/key-link'
 import { EmptyState } from '@/components/ui/empty-state'
 import { Panel, PanelBody, PanelHeader } from '@/components/ui/panel'
 import { causeLabel, guidanceHref } from '@/lib/domain/conditions'
@@ -63,9 +63,9 @@ function Worst({ calls: { worst }, link }: HotspotsPanelProps) {
       {cause && (
         <>
           :{' '}
-          <Link href={link(guidanceHref('rate-limited', cause))} className="link">
+          <KeyLink letter="c" href={link(guidanceHref('rate-limited', cause))}>
             {causeLabel('rate-limited', cause)}
-          </Link>
+          </KeyLink>
         </>
       )}
       .{spared > 0 && ` The fix would have saved about ${formatCount(spared)} of ${formatCount(limited)}.`}

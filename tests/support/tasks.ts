@@ -65,9 +65,8 @@ async function tellTheBorrower(page: Page, { url, journey }: TaskSite, hands: Ha
 async function fixTheCaller(page: Page, { url, limited }: TaskSite, hands: Hands): Promise<void> {
   await page.goto(url)
   await page.getByRole('heading', { name: '429 hotspots' }).waitFor(PATIENCE)
-  await hands.tabTo('the cause below the hotspots', /^\/guidance\/rate-limited#/)
-  await hands.press('Enter', 'Enter')
-  await page.waitForURL((at) => at.pathname === '/guidance/rate-limited', PATIENCE)
+  const isThere = async () => new URL(page.url()).pathname === '/guidance/rate-limited'
+  await hands.pressUntil('C: the cause below the hotspots', 'c', isThere)
   const cause = new URL(page.url()).hash.slice(1)
   if (!limited.causes.includes(cause)) throw new Error(`${cause} is no cause of the 429s of ${limited.caller}`)
   const section = page.locator(`section[id="${cause}"]`)

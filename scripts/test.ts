@@ -18,6 +18,7 @@ const bin = (name: string) => path.resolve('node_modules/.bin', name)
 /** The compiler in its fast form; the package `typescript` beside it is the one that ESLint can read. */
 const TYPESCRIPT_7 = '../typescript-7/bin/tsc'
 const reports = mkdtempSync(path.join(tmpdir(), 'desk-report-'))
+const reportOf = (project: string) => path.join(reports, `${project}.json`)
 
 const hasRoutes = await run('next', ['typegen'])
 /** Stages of one row run at the same time: the linter alone keeps one core busy. */
@@ -88,8 +89,6 @@ async function endToEnd(): Promise<Counts> {
     note: `content security policy: ${documents} pages, ${violations.length} violations`,
   }
 }
-
-const reportOf = (project: string) => path.join(reports, `${project}.json`)
 
 function readReport(file: string): VitestReport | null {
   try {

@@ -65,7 +65,7 @@ describe('If-Match', () => {
     expect([revision('"3"'), revision('W/"12"'), revision('*'), revision()]).toEqual([3, 12, null, null])
   })
 
-  it.each(['3', '"x"', '""', '"1", "2"', '"99999999999999"'])('%s matches nothing', (header) => {
+  it.each(['3', '"x"', '""', '"1", "2"', '"9999999999999999"'])('%s matches nothing', (header) => {
     expect(() => revision(header)).toThrow(expect.objectContaining({ code: 'PRECONDITION_FAILED' }))
   })
 })

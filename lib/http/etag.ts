@@ -24,7 +24,10 @@ function isKnown(header: string | null, etag: string): boolean {
   return tags.includes('*') || tags.includes(etag)
 }
 
-/** The revision that `If-Match` asks for; null where there is none or `*`. Throws PRECONDITION_FAILED for another's tag. */
+/**
+ * The revision that `If-Match` asks for, of up to 15 digits, since some are milliseconds; null where there is none or
+ * `*`. Throws PRECONDITION_FAILED for another's tag.
+ */
 export function revisionOf(request: Request): number | null {
   const header = request.headers.get('if-match')?.trim()
   if (!header || header === '*') return null
